@@ -1,0 +1,38 @@
+// Bundles client, server and command line into dist/ and puts the pinned grammars beside them.
+// Knows nothing of tests; `node esbuild.mjs --watch` keeps building.
+import { rmSync } from 'node:fs';
+import { build, context } from 'esbuild';
+import { copyGrammars } from './grammars/copy.mjs';
+
+const shared = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  format: 'cjs',
+  mainFields: ['module', 'main'],
+  loader: { '.scm': 'text' },
+  minify: true,
+  keepNames: true,
+  legalComments: 'none',
+  logLevel: 'warning',
+  define: { 'import.meta.url': 'undefined' },
+};
+
+const bundles = [
+  { ...shared, entryPoints: ['client/src/extension.ts'], outfile: 'dist/extension.js', external: ['vscode'] },
+  { ...shared, entryPoints: ['server/src/lsp/main.ts'], outfile: 'dist/server.js' },
+  {
+    ...shared,
+    entryPoints: ['server/src/cli/main.ts'],
+    outfile: 'dist/cli.js',
+    banner: { js: '#!/usr/bin/env node' },
+  },
+];
+
+rmSync('dist', { recursive: true, force: true });
+copyGrammars('dist');
+if (process.argv.includes('--watch')) {
+  for (const bundle of bundles) await (await context({ ...bundle, minify: false })).watch();
+} else {
+  await Promise.all(bundles.map((bundle) => build(bundle)));
+}
