@@ -1,0 +1,43 @@
+// Entry point of the VS Code side: puts the parts together and takes them apart again.
+// It must not know what the rules say; all of that is the server's.
+import { type ExtensionContext, languages, window, workspace } from 'vscode';
+import { registerApplySnippet } from './applySnippet';
+import { registerCommands } from './commands';
+import { registerExplainRule } from './explainRule';
+import { ServerRunner } from './server';
+import { StatusItem } from './statusItem';
+
+let runner: ServerRunner | undefined;
+
+/** What other parts (the editor tests) may see of the running extension. */
+export interface Api {
+  /** What the language status item says at the moment. */
+  status(): { state: string; message: string };
+}
+
+/** Starts the server, or says in the status item why not. */
+export async function activate(context: ExtensionContext): Promise<Api> {
+  const output = window.createOutputChannel('Fastidious', { log: true });
+  const status = new StatusItem((id, selector) => languages.createLanguageStatusItem(id, selector));
+  runner = new ServerRunner(context, output, status);
+  context.subscriptions.push(
+    output,
+    status,
+    runner,
+    registerApplySnippet(),
+    ...registerExplainRule(runner),
+    ...registerCommands(runner, output),
+    workspace.onDidGrantWorkspaceTrust(() => runner?.update()),
+    workspace.onDidChangeWorkspaceFolders(() => runner?.update()),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('fastidious.enable')) runner?.update();
+    }),
+  );
+  await runner.update();
+  return { status: () => status.shown };
+}
+
+/** Stops the server. */
+export async function deactivate(): Promise<void> {
+  await runner?.stop();
+}
