@@ -1,0 +1,17 @@
+// What a region tells the rest of the project, gathered from the readers of single kinds of facts.
+// Must not hold nodes; positions count from the region's start, so that a region that only moved tells the same.
+import { type Binding, readBindings } from './bindings';
+import { perRegion } from './region';
+
+/** A region's contribution to the project's facts: plain data. */
+export interface RegionExports {
+  readonly bindings: readonly Binding[];
+  /** The same as text: two regions with the same print are the same to every other file. */
+  readonly print: string;
+}
+
+/** Reads what a region exports; the answer is kept with the region. */
+export const readExports = perRegion((region): RegionExports => {
+  const bindings = readBindings(region);
+  return { bindings, print: JSON.stringify(bindings) };
+});

@@ -1,0 +1,314 @@
+// Runs the rules over a file: keeps what they said per region, drops what is suppressed or does not parse, places the rest.
+// Must not know the protocol, files or what the single rules look for.
+import { classSignatureOf } from '../facts/bindings';
+import type { ClassFacts } from '../facts/classes';
+import { readClassRegion } from '../facts/classes';
+import { readFunctions } from '../facts/functions';
+import type { Region } from '../facts/region';
+import type { PlacedRegion, SourceFile } from '../facts/sourceFile';
+import type { ProjectView } from '../project/view';
+import { closest, innermostNode, type Span, spansMeet } from '../syntax/node';
+import { resolveFix } from './edits';
+import { collectImports } from './imports';
+import type { Context, FileFix, FixContext, Problem, Rule, Severity } from './rule';
+import type { FileSettings } from './settings';
+import { mapSuppressions } from './suppressions';
+import { type Ask, stillHolds, track } from './tracking';
+
+/** A problem at its place in the file. */
+export interface PlacedProblem {
+  readonly rule: Rule;
+  readonly severity: Severity;
+  readonly message: string;
+  /** UTF-16 offsets in the file. */
+  readonly start: number;
+  readonly end: number;
+  readonly startPosition: Position;
+  readonly endPosition: Position;
+  readonly related: readonly PlacedRelated[];
+  /** What the engine needs to make the fix. */
+  readonly origin: ProblemOrigin;
+}
+
+/** Zero-based line and UTF-16 column. */
+export interface Position {
+  readonly line: number;
+  readonly character: number;
+}
+
+export interface PlacedRelated {
+  readonly message: string;
+  /** Offsets in `path`, or in the same file when that is null. */
+  readonly path: string | null;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface ProblemOrigin {
+  readonly placed: PlacedRegion;
+  readonly problem: Problem;
+  readonly target: unknown;
+}
+
+interface Found {
+  readonly rule: Rule;
+  readonly problem: Problem;
+  readonly target: unknown;
+  readonly startPosition: Position;
+  readonly endPosition: Position;
+  /** Lines, from the region's first, on which a comment silences it. */
+  readonly lines: readonly number[];
+}
+
+interface Judgement {
+  readonly key: string;
+  readonly file: FileSettings;
+  /** The class around it as far as rules on its methods may read it, printed. */
+  readonly owner: string;
+  readonly found: readonly Found[];
+  readonly asks: readonly Ask[];
+  /** The view's state in which the asks were last known to hold. */
+  state: unknown;
+}
+
+/** What is asked of a lint: the rules' choice and what stands around the file. */
+export interface LintRequest {
+  readonly file: SourceFile;
+  readonly settings: FileSettings;
+  readonly project: ProjectView;
+  /** Changes whenever an answer of `project` may have changed. */
+  readonly projectState: unknown;
+}
+
+/** Told of a rule that crashed; the others go on. */
+export type CrashListener = (rule: Rule, path: string, error: unknown) => void;
+
+/**
+ * Makes a linter for a set of rules. It keeps, per region, what the rules said; everything else comes with each call.
+ */
+export function createLinter(rules: readonly Rule[], onCrash: CrashListener): Linter {
+  return new Linter(rules, onCrash);
+}
+
+export class Linter {
+  private readonly judgements = new WeakMap<Region, Judgement[]>();
+  private readonly crashed = new Set<string>();
+
+  constructor(
+    readonly rules: readonly Rule[],
+    private readonly onCrash: CrashListener,
+  ) {}
+
+  /** The problems of a file, in source order. Never throws: a rule that does is reported and left out. */
+  lint(request: LintRequest): PlacedProblem[] {
+    const { file, settings } = request;
+    const active = this.rules.filter((rule) => severityOf(rule, settings) !== null);
+    if (active.length === 0) return [];
+    const suppressions = mapSuppressions(file.regions);
+    const placedProblems: PlacedProblem[] = [];
+    for (const placed of file.regions) {
+      if (placed.region.node.type === 'ERROR') continue;
+      for (const found of this.judge(placed, request, active)) {
+        const lines = found.lines.map((line) => line + placed.line);
+        if (suppressions.isSilenced(found.rule, lines)) continue;
+        placedProblems.push(placeProblem(found, placed, severityOf(found.rule, settings)!));
+      }
+    }
+    return placedProblems.sort((one, other) => one.start - other.start || one.end - other.end);
+  }
+
+  /**
+   * The fixes of a problem, as edits of files. The problem must be of the file's present text.
+   * @returns the best first; empty when there is none or the rule crashed
+   */
+  fixes(found: PlacedProblem, request: LintRequest): FileFix[] {
+    const { rule, origin } = found;
+    if (!rule.fix) return [];
+    const { file } = request;
+    const context = fixContext(origin.placed, request);
+    try {
+      const fixes = rule.fix(origin.problem, origin.target as never, context);
+      return fixes.map((fix) => resolveFix(fix, file, origin.placed));
+    } catch (error) {
+      this.report(rule, file.path, error);
+      return [];
+    }
+  }
+
+  private judge(placed: PlacedRegion, request: LintRequest, active: readonly Rule[]): readonly Found[] {
+    const { settings, project, projectState } = request;
+    const owner = placed.owner ? readClassRegion(placed.owner.region) : null;
+    const ownerPrint = owner ? printClass(owner) : '';
+    const key = `${placed.occurrence}`;
+    const known = this.judgements.get(placed.region) ?? [];
+    for (const judgement of known) {
+      if (judgement.key !== key || judgement.file !== settings || judgement.owner !== ownerPrint) continue;
+      if (judgement.state === projectState) return judgement.found;
+      if (stillHolds(judgement.asks, project)) {
+        judgement.state = projectState;
+        return judgement.found;
+      }
+    }
+    const { view, asks } = track(project);
+    const context: Context = {
+      region: placed.region,
+      owner,
+      file: settings,
+      project: view,
+      occurrence: placed.occurrence,
+    };
+    const found: Found[] = [];
+    for (const rule of active) {
+      try {
+        for (const [problem, target] of run(rule, context)) {
+          const one = describe(rule, problem, target, placed.region);
+          if (one) found.push(one);
+        }
+      } catch (error) {
+        this.report(rule, request.file.path, error);
+      }
+    }
+    const judgement: Judgement = { key, file: settings, owner: ownerPrint, found, asks, state: projectState };
+    // A region's text may stand in several places and alternate between two states of the file (undo): a few are kept.
+    this.judgements.set(placed.region, [judgement, ...known].slice(0, 4));
+    return found;
+  }
+
+  private report(rule: Rule, path: string, error: unknown): void {
+    const key = `${rule.id} ${path}`;
+    if (this.crashed.has(key)) return;
+    this.crashed.add(key);
+    this.onCrash(rule, path, error);
+  }
+}
+
+/** The severity under which a rule runs for a file, or null when it does not. */
+export function severityOf(rule: Rule, { settings }: FileSettings): Severity | null {
+  const chosen = settings.rules[rule.id];
+  if (chosen === 'off') return null;
+  if (chosen !== undefined) return chosen === 'on' ? rule.severity : chosen;
+  const preset = settings.preset;
+  return preset === 'strict' || (preset === 'skill' && rule.preset === 'skill') ? rule.severity : null;
+}
+
+const printedClasses = new WeakMap<ClassFacts, string>();
+
+/** A class's text without its methods: an edit in one method leaves what was said of the others standing. */
+function printClass(owner: ClassFacts): string {
+  let text = printedClasses.get(owner);
+  if (text === undefined) {
+    text = JSON.stringify([classSignatureOf(owner), owner.docstring?.text ?? null]);
+    printedClasses.set(owner, text);
+  }
+  return text;
+}
+
+function* run(rule: Rule, context: Context): Iterable<[Problem, unknown]> {
+  const { region } = context;
+  switch (rule.scope) {
+    case 'function':
+      for (const facts of readFunctions(region)) {
+        const owner = facts.localClass ?? (facts.enclosing || region.kind !== 'function' ? null : context.owner);
+        const target = { facts, owner };
+        for (const problem of rule.check(target, context)) yield [problem, target];
+      }
+      break;
+    case 'class': {
+      const facts = readClassRegion(region);
+      if (!facts) return;
+      const target = { facts };
+      for (const problem of rule.check(target, context)) yield [problem, target];
+      break;
+    }
+    case 'region':
+      for (const problem of rule.check(region, context)) yield [problem, region];
+      break;
+  }
+}
+
+function describe(rule: Rule, problem: Problem, target: unknown, region: Region): Found | null {
+  if (region.errors.some((error) => spansMeet(error, problem.span))) return null;
+  const startPosition = positionIn(region.text, problem.span.start);
+  const endPosition = positionIn(region.text, problem.span.end);
+  return { rule, problem, target, startPosition, endPosition, lines: silencingLines(problem, region) };
+}
+
+/** The lines, from the region's first, on which a comment silences a problem (rules.md, "Common to every rule"). */
+function silencingLines(problem: Problem, region: Region): number[] {
+  const lineOf = (offset: number): number => positionIn(region.text, offset).line;
+  const lines = new Set([lineOf(problem.span.start)]);
+  const node = innermostNode(region.node, problem.span);
+  const statement = closest(node, (each) =>
+    /_statement$|^(decorator|function_definition|class_definition)$/.test(each.type),
+  );
+  if (statement) lines.add(lineOf(statement.start));
+  const literal = closest(node, (each) => each.type === 'string' || each.type === 'concatenated_string');
+  if (literal) lines.add(lineOf(literal.end));
+  const { about } = problem;
+  if (about) {
+    for (const decorator of about.decorators) lines.add(lineOf(decorator.node.start));
+    lines.add(lineOf(about.nameSpan.start));
+    lines.add(lineOf(about.node.start));
+    lines.add(lineOf(about.parametersSpan.end));
+    if (about.docstring) lines.add(lineOf(about.docstring.end));
+  }
+  return [...lines];
+}
+
+function positionIn(text: string, offset: number): Position {
+  let line = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    line++;
+    lineStart = at + 1;
+  }
+  return { line, character: offset - lineStart };
+}
+
+function placeProblem(found: Found, placed: PlacedRegion, severity: Severity): PlacedProblem {
+  const { rule, problem, target } = found;
+  const shift = (span: Span): Span => ({ start: span.start + placed.start, end: span.end + placed.start });
+  return {
+    rule,
+    severity,
+    message: problem.message,
+    ...shift(problem.span),
+    startPosition: placePosition(found.startPosition, placed),
+    endPosition: placePosition(found.endPosition, placed),
+    related: (problem.related ?? []).map(({ span, message, path }) =>
+      path === undefined
+        ? { message, path: null, ...shift(span) }
+        : { message, path, start: span.start, end: span.end },
+    ),
+    origin: { placed, problem, target },
+  };
+}
+
+function placePosition(position: Position, placed: PlacedRegion): Position {
+  return {
+    line: position.line + placed.line,
+    character: position.line === 0 ? position.character + placed.column : position.character,
+  };
+}
+
+function fixContext(placed: PlacedRegion, request: LintRequest): FixContext {
+  const { file, settings, project } = request;
+  const lineStart = file.text.lastIndexOf('\n', placed.start - 1) + 1;
+  return {
+    region: placed.region,
+    owner: placed.owner ? readClassRegion(placed.owner.region) : null,
+    file: settings,
+    project,
+    occurrence: placed.occurrence,
+    text: file.text,
+    regionStart: placed.start,
+    indent: /^[ \t\f]*/.exec(file.text.slice(lineStart, placed.start))![0],
+    indentUnit: indentUnitOf(file.text),
+    imports: collectImports(file, project),
+  };
+}
+
+/** One step of indentation: the first indented line behind a colon tells; four spaces when none does. */
+function indentUnitOf(text: string): string {
+  return /^[^\n#]*:[ \t]*\r?\n([ \t]+)\S/m.exec(text)?.[1] ?? '    ';
+}

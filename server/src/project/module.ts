@@ -1,0 +1,49 @@
+// One file's exported facts, as the project keeps them when the file's tree and text are gone.
+// Must not hold nodes or text.
+import { type RegionExports, readExports } from '../facts/exports';
+import type { PlacedRegion } from '../facts/sourceFile';
+
+/** A region's exports at their place in the file. */
+export interface PlacedExports {
+  readonly exports: RegionExports;
+  /** UTF-16 offset and zero-based line and column of the region's start. */
+  readonly start: number;
+  readonly line: number;
+  readonly column: number;
+  /** Index in the list of the class around it, or -1. */
+  readonly owner: number;
+  readonly occurrence: number;
+}
+
+/** What a module tells others. */
+export interface ModuleFacts {
+  readonly path: string;
+  readonly regions: readonly PlacedExports[];
+}
+
+/** Reads the exported facts of a file from its regions. */
+export function readModule(path: string, regions: readonly PlacedRegion[]): ModuleFacts {
+  const index = new Map(regions.map((placed, i) => [placed, i]));
+  return {
+    path,
+    regions: regions.map(({ region, start, line, column, owner, occurrence }) => ({
+      exports: readExports(region),
+      start,
+      line,
+      column,
+      owner: owner ? index.get(owner)! : -1,
+      occurrence,
+    })),
+  };
+}
+
+/** Whether two states of a module are the same to every other file and to each region of its own. */
+export function sameExports(one: ModuleFacts, other: ModuleFacts): boolean {
+  return (
+    one.regions.length === other.regions.length &&
+    one.regions.every((each, i) => {
+      const twin = other.regions[i]!;
+      return each.owner === twin.owner && (each.exports === twin.exports || each.exports.print === twin.exports.print);
+    })
+  );
+}

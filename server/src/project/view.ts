@@ -1,0 +1,27 @@
+// The questions that rules may ask about what stands outside a region: names of the module, of the project, its routes.
+// Answers are plain data that can be printed and compared, so that a rule's result is kept while they stay the same.
+import type { Binding } from '../facts/bindings';
+
+/** What a name means, imports followed to the end. */
+export interface Definition {
+  /** The file that defines it, or null for what lies outside the project. */
+  readonly path: string | null;
+  /** The dotted name: `fastapi.APIRouter`, `app.models.User`. */
+  readonly qualifiedName: string;
+  /** What binds it; null for a module and for what lies outside. */
+  readonly binding: Binding | null;
+}
+
+/** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
+export interface ProjectView {
+  /** What the module binds a name to: the last binding in it; null when it binds none (a builtin, perhaps). */
+  binding(name: string): Binding | null;
+  /** Every binding of a name in the module, in source order. */
+  bindings(name: string): readonly Binding[];
+  /** What a dotted name of this module means; null when it cannot be known. */
+  resolve(dottedName: string): Definition | null;
+  /** The methods of a class of this module by name, as signatures. */
+  methods(className: string): readonly Binding[];
+  /** Whether `from __future__ import annotations` stands in the file. */
+  hasFutureAnnotations(): boolean;
+}

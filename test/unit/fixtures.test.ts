@@ -1,0 +1,185 @@
+// Runs every fixture: a Python file (or a folder of them) below `test/fixtures/rules/<family>/<rule id>/`.
+// `UPDATE=1` rewrites markers and twins for a person to review in the diff.
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { RULES } from '../../server/src/rules';
+import { applyFix, applySafeFixes, type LintedFile, lintSample, type Sample } from './lintText';
+import { markerOf, printMarker, readMarkers, writeMarkers } from './markers';
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/rules');
+const UPDATE = process.env.UPDATE === '1';
+
+/** First line of a fixture, optional: `# fixture: {"path": "tests/test_a.py", "newline": "\r\n"}`. */
+interface Header {
+  /** Where the file stands in its project; default `app/<file name>`, in a folder its path there. */
+  readonly path?: string;
+  readonly python?: [number, number];
+  readonly preset?: 'skill' | 'strict';
+  readonly options?: Record<string, never>;
+  readonly newline?: '\r\n' | '\r';
+  readonly bom?: boolean;
+}
+
+interface FixtureFile {
+  readonly disk: string;
+  readonly path: string;
+  readonly header: Header;
+  readonly headerLine: string;
+  readonly text: string;
+  readonly markers: ReturnType<typeof readMarkers>['markers'];
+}
+
+describe('fixtures', () => {
+  for (const rule of RULES) {
+    describe(`${rule.family}/${rule.id}`, () => {
+      const folder = join(ROOT, rule.family, rule.id);
+      it('has fixtures', () => assert.ok(existsSync(folder), `no fixtures in ${folder}`));
+      if (!existsSync(folder)) return;
+      for (const name of readdirSync(folder).sort()) {
+        const path = join(folder, name);
+        const isFolder = statSync(path).isDirectory();
+        if (isFolder || /^[^.]+\.pyi?$/.test(name)) it(name, () => runCase(rule.id, path, isFolder));
+      }
+    });
+  }
+});
+
+function runCase(ruleId: string, path: string, isFolder: boolean): void {
+  const fixtures = isFolder
+    ? listFiles(path).map((file) => readFixture(file, relative(path, file)))
+    : [readFixture(path, null)];
+  const header: Header = Object.assign({}, ...fixtures.map((each) => each.header));
+  const sample: Sample = {
+    files: Object.fromEntries(fixtures.map((each) => [each.path, encode(each.text, each.header)])),
+    settings: { preset: 'off', rules: { [ruleId]: 'on' }, options: header.options ?? {} },
+    ...(header.python ? { python: header.python } : {}),
+  };
+  const linted = lintSample(sample);
+  const failures: string[] = [];
+  for (const [i, fixture] of fixtures.entries()) failures.push(...compareMarkers(fixture, linted[i]!));
+
+  const fixed = applySafeFixes(sample);
+  for (const fixture of fixtures) {
+    const before = sample.files[fixture.path]!;
+    const after = fixed[fixture.path]!;
+    failures.push(
+      ...compareTwin(twinPath(fixture.disk, '.fixed.py'), after === before ? null : decode(after, fixture.header)),
+    );
+  }
+  for (const file of lintSample({ ...sample, files: fixed })) {
+    const original = linted.find((each) => each.path === file.path)!;
+    if (original.parses && !file.parses) failures.push(`${file.path}: the fixed text does not parse`);
+    for (const problem of file.problems) {
+      if (file.fixes(problem).some((fix) => fix.safe))
+        failures.push(`${file.path}: fixed, still ${printMarker(markerOf(problem))}`);
+    }
+  }
+  for (const [i, fixture] of fixtures.entries()) {
+    const report = describeFixes(sample, linted[i]!, failures);
+    failures.push(...compareTwin(twinPath(fixture.disk, '.fixes.txt'), report));
+  }
+  if (failures.length > 0) assert.fail(`${relative(ROOT, path)}\n${failures.join('\n')}`);
+}
+
+function listFiles(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.pyi?$/.test(name) && !name.endsWith('.fixed.py'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function readFixture(disk: string, inFolder: string | null): FixtureFile {
+  const raw = readFileSync(disk, 'utf8');
+  const match = /^# fixture: (\{.*\})\n/.exec(raw);
+  const header: Header = match ? JSON.parse(match[1]!) : {};
+  const headerLine = match ? match[0] : '';
+  const { text, markers } = readMarkers(raw.slice(headerLine.length));
+  const path = header.path ?? inFolder?.replaceAll('\\', '/') ?? `app/${disk.split(/[\\/]/).at(-1)}`;
+  return { disk, path, header, headerLine, text, markers };
+}
+
+function encode(text: string, header: Header): string {
+  return (header.bom ? '\ufeff' : '') + (header.newline ? text.replaceAll('\n', header.newline) : text);
+}
+
+function decode(text: string, header: Header): string {
+  const plain = header.newline ? text.replaceAll(header.newline, '\n') : text;
+  // A lone line feed in a CRLF file is a broken fix: show it.
+  return header.newline
+    ? text
+        .split(header.newline)
+        .map((line) => line.replaceAll('\n', '<LF>'))
+        .join('\n')
+    : plain;
+}
+
+function compareMarkers(fixture: FixtureFile, linted: LintedFile): string[] {
+  const actual = linted.problems.map(markerOf);
+  if (UPDATE) {
+    writeFileSync(fixture.disk, fixture.headerLine + writeMarkers(fixture.text, actual));
+    return [];
+  }
+  const got = new Set(actual.map(printMarker));
+  const wanted = new Set(fixture.markers.map(printMarker));
+  const source = fixture.text.split('\n');
+  const excerpt = (word: string, marker: string): string =>
+    `${word} ${fixture.path}:${marker}\n      ${source[Number.parseInt(marker, 10) - 1] ?? ''}`;
+  return [
+    ...[...wanted].filter((marker) => !got.has(marker)).map((marker) => excerpt('missing   ', marker)),
+    ...[...got].filter((marker) => !wanted.has(marker)).map((marker) => excerpt('unexpected', marker)),
+  ];
+}
+
+function twinPath(disk: string, ending: string): string {
+  return disk.replace(/\.pyi?$/, ending);
+}
+
+function compareTwin(path: string, text: string | null): string[] {
+  const known = existsSync(path) ? readFileSync(path, 'utf8') : null;
+  if (known === text) return [];
+  if (UPDATE) {
+    if (text === null) rmSync(path);
+    else writeFileSync(path, text);
+    return [];
+  }
+  if (text === null) return [`${path} exists, but there is nothing of the kind`];
+  return [`${path} differs; now:\n${text}`];
+}
+
+/** Every fix by its title; of the unsafe ones also the lines that they change. Checks on the way that each one mends. */
+function describeFixes(sample: Sample, linted: LintedFile, failures: string[]): string | null {
+  const lines: string[] = [];
+  for (const problem of linted.problems) {
+    const place = printMarker(markerOf(problem)).split(':').slice(0, 2).join(':');
+    for (const fix of linted.fixes(problem)) {
+      lines.push(`${place} ${fix.safe ? 'safe' : 'unsafe'}${fix.snippet ? ' snippet' : ''}: ${fix.title}`);
+      const after = applyFix(linted.text, fix);
+      const [again] = lintSample({ ...sample, files: { ...sample.files, [linted.path]: after } }).filter(
+        (each) => each.path === linted.path,
+      );
+      if (linted.parses && !again!.parses)
+        failures.push(`${place}: "${fix.title}" leaves what does not parse:\n${after}`);
+      const others = Object.keys(fix.otherFiles).length > 0;
+      if (again!.problems.length >= linted.problems.length && !others) {
+        failures.push(`${place}: "${fix.title}" does not mend it:\n${after}`);
+      }
+      if (!fix.safe) lines.push(...diff(linted.text, after).map((line) => `    ${line}`.trimEnd()));
+    }
+  }
+  return lines.length > 0 ? `${lines.join('\n')}\n` : null;
+}
+
+/** The changed lines between two texts: common head and tail left out. */
+function diff(before: string, after: string): string[] {
+  const [old, now] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+  let head = 0;
+  while (head < old.length && head < now.length && old[head] === now[head]) head++;
+  let tail = 0;
+  while (tail < old.length - head && tail < now.length - head && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  return [
+    ...old.slice(head, old.length - tail).map((line) => `- ${line}`),
+    ...now.slice(head, now.length - tail).map((line) => `+ ${line}`),
+  ];
+}
