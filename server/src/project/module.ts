@@ -1,5 +1,6 @@
 // One file's exported facts, as the project keeps them when the file's tree and text are gone.
 // Must not hold nodes or text.
+import type { Binding } from '../facts/bindings';
 import { type RegionExports, readExports } from '../facts/exports';
 import type { PlacedRegion } from '../facts/sourceFile';
 
@@ -46,4 +47,25 @@ export function sameExports(one: ModuleFacts, other: ModuleFacts): boolean {
       return each.owner === twin.owner && (each.exports === twin.exports || each.exports.print === twin.exports.print);
     })
   );
+}
+
+const bound = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly Binding[]>>();
+
+/** The names that a module binds at its own level, each with its bindings in source order. */
+export function bindingsOf(module: ModuleFacts): ReadonlyMap<string, readonly Binding[]> {
+  let byName = bound.get(module);
+  if (!byName) {
+    const names = new Map<string, Binding[]>();
+    for (const { exports, owner } of module.regions) {
+      if (owner >= 0) continue;
+      for (const binding of exports.bindings) {
+        const known = names.get(binding.name);
+        if (known) known.push(binding);
+        else names.set(binding.name, [binding]);
+      }
+    }
+    byName = names;
+    bound.set(module, byName);
+  }
+  return byName;
 }

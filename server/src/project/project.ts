@@ -1,13 +1,16 @@
 // The project: the exported facts of all its files, and the questions that rules ask of them.
 // Must not read files or keep trees; told what changed, it says whether anybody else is concerned.
 import type { Binding } from '../facts/bindings';
-import { type ModuleFacts, sameExports } from './module';
+import { type ModuleSource, resolveName } from './definitions';
+import { ImportMap } from './imports';
+import { bindingsOf, type ModuleFacts, sameExports } from './module';
 import type { Definition, ProjectView } from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
-export class Project {
+export class Project implements ModuleSource {
   private readonly modules = new Map<string, ModuleFacts>();
   private currentState: object = {};
+  private importMap: ImportMap | null = null;
 
   /** Another object after every change that some file's rules may notice. */
   get state(): object {
@@ -18,6 +21,16 @@ export class Project {
     return this.modules.keys();
   }
 
+  /** Which file an import means; kept until files come or go. */
+  get imports(): ImportMap {
+    this.importMap ??= new ImportMap(this.modules.keys());
+    return this.importMap;
+  }
+
+  module(path: string): ModuleFacts | undefined {
+    return this.modules.get(path);
+  }
+
   /**
    * Takes in a file's exported facts.
    * @returns whether they differ from the ones known, so that other files are to be judged anew
@@ -25,6 +38,7 @@ export class Project {
   set(module: ModuleFacts): boolean {
     const before = this.modules.get(module.path);
     this.modules.set(module.path, module);
+    if (!before) this.importMap = null;
     if (before && sameExports(before, module)) return false;
     this.currentState = {};
     return true;
@@ -33,48 +47,33 @@ export class Project {
   /** Forgets a file. */
   delete(path: string): boolean {
     if (!this.modules.delete(path)) return false;
+    this.importMap = null;
     this.currentState = {};
     return true;
   }
 
   /** The questions of one file. A file that the project does not hold gets answers about nothing. */
   view(path: string): ProjectView {
-    return new ModuleView(this.modules.get(path) ?? { path, regions: [] });
+    return new ModuleView(this, this.modules.get(path) ?? { path, regions: [] });
   }
 }
 
 class ModuleView implements ProjectView {
-  private readonly byName = new Map<string, Binding[]>();
-
-  constructor(private readonly module: ModuleFacts) {
-    for (const { exports, owner } of module.regions) {
-      if (owner >= 0) continue;
-      for (const binding of exports.bindings) {
-        const known = this.byName.get(binding.name);
-        if (known) known.push(binding);
-        else this.byName.set(binding.name, [binding]);
-      }
-    }
-  }
+  constructor(
+    private readonly project: Project,
+    private readonly module: ModuleFacts,
+  ) {}
 
   binding(name: string): Binding | null {
-    return this.byName.get(name)?.at(-1) ?? null;
+    return this.bindings(name).at(-1) ?? null;
   }
 
   bindings(name: string): readonly Binding[] {
-    return this.byName.get(name) ?? [];
+    return bindingsOf(this.module).get(name) ?? [];
   }
 
   resolve(dottedName: string): Definition | null {
-    const [first, ...rest] = dottedName.split('.');
-    const binding = this.binding(first!);
-    if (!binding) return null;
-    if (binding.kind === 'import') {
-      if (binding.level > 0) return null;
-      const parts = [binding.module, ...(binding.imported === null ? [] : [binding.imported]), ...rest];
-      return { path: null, qualifiedName: parts.join('.'), binding: null };
-    }
-    return rest.length > 0 ? null : { path: this.module.path, qualifiedName: first!, binding };
+    return resolveName(this.project, this.module.path, dottedName);
   }
 
   methods(className: string): readonly Binding[] {
