@@ -74,8 +74,8 @@ function collect(
       for (const child of node.children) collect(child, facts, null, found);
       return;
     }
-  } else if (node.type === 'class_definition' && (enclosing || node.parent?.parent)) {
-    // A class that is a region itself has its methods elsewhere; this one is nested in a function or a block.
+  } else if (node.type === 'class_definition') {
+    // The methods of a class that is a region are regions of their own; here are those of other classes, and those in blocks.
     const facts = readClass(node);
     for (const child of node.children) collect(child, null, facts, found);
     return;
