@@ -1,7 +1,7 @@
 // Turns a fix, told in offsets of a region, into edits of files; applies edits to text.
 // Must not know rules or the protocol.
 import type { PlacedRegion, SourceFile, TextChange } from '../facts/sourceFile';
-import { importEdits } from './imports';
+import { importEdits } from './importEdits';
 import type { Edit, FileFix, Fix } from './rule';
 
 /** Places a fix in its file: offsets of the file, the file's line breaks, the edits of missing imports. */
@@ -18,7 +18,7 @@ export function resolveFix(fix: Fix, file: SourceFile, placed: PlacedRegion): Fi
     preferred: fix.preferred ?? fix.safe,
     snippet: fix.snippet ?? false,
     edits: sortEdits(own),
-    importEdits: sortEdits(importEdits(file, fix.imports ?? [], newline)),
+    importEdits: sortEdits(importEdits(file, fix.imports ?? [], newline, placed.start)),
     otherFiles: fix.otherFiles ?? {},
   };
 }

@@ -304,7 +304,7 @@ function fixContext(placed: PlacedRegion, request: LintRequest): FixContext {
     regionStart: placed.start,
     indent: /^[ \t\f]*/.exec(file.text.slice(lineStart, placed.start))![0],
     indentUnit: indentUnitOf(file.text),
-    imports: collectImports(file, project),
+    imports: collectImports(file, project, placed.start),
   };
 }
 
