@@ -61,26 +61,29 @@ export function applyEdits(text: string, edits: readonly TextChange[]): string {
 export function plainText(snippet: string): string {
   let text = '';
   let at = 0;
-  const closing: ('placeholder' | 'choice')[] = [];
+  let open = 0;
   while (at < snippet.length) {
     const character = snippet[at]!;
-    if (character === '\\' && /[$}\\|,]/.test(snippet[at + 1] ?? '')) {
+    if (character === '\\' && /[$}\\]/.test(snippet[at + 1] ?? '')) {
       text += snippet[at + 1];
       at += 2;
       continue;
     }
-    const stop = /^\$(?:(\d+)|\{(\d+)(:|\}|\|))/.exec(snippet.slice(at, at + 24));
-    if (stop) {
-      at += stop[0].length;
-      if (stop[3] === ':') closing.push('placeholder');
-      if (stop[3] === '|') {
-        const end = snippet.indexOf('|}', at);
-        text += snippet.slice(at, end).split(',')[0];
-        at = end + 2;
-      }
+    const rest = character === '$' ? snippet.slice(at) : '';
+    const choice = /^\$\{\d+\|((?:\\.|[^\\|])*)\|\}/s.exec(rest);
+    if (choice) {
+      // The first choice ends at a comma that is not escaped.
+      text += /^(?:\\.|[^\\,])*/s.exec(choice[1]!)![0].replace(/\\([$}\\|,])/g, '$1');
+      at += choice[0].length;
       continue;
     }
-    if (character === '}' && closing.length > 0) closing.pop();
+    const stop = /^\$(?:\d+|\{\d+(:|\}))/.exec(rest);
+    if (stop) {
+      at += stop[0].length;
+      if (stop[1] === ':') open++;
+      continue;
+    }
+    if (character === '}' && open > 0) open--;
     else text += character;
     at++;
   }

@@ -7,7 +7,7 @@ import { readFunctions } from '../facts/functions';
 import type { Region } from '../facts/region';
 import type { PlacedRegion, SourceFile } from '../facts/sourceFile';
 import type { ProjectView } from '../project/view';
-import { closest, innermostNode, type Span, spansMeet } from '../syntax/node';
+import { closest, innermostNode, type Span, type SyntaxNode, spansMeet } from '../syntax/node';
 import { resolveFix } from './edits';
 import { collectImports } from './imports';
 import type { Context, FileFix, FixContext, Problem, Rule, Severity } from './rule';
@@ -242,8 +242,9 @@ function silencingLines(problem: Problem, region: Region): number[] {
     /_statement$|^(decorator|function_definition|class_definition)$/.test(each.type),
   );
   if (statement) lines.add(lineOf(statement.start));
-  const literal = closest(node, (each) => each.type === 'string' || each.type === 'concatenated_string');
-  if (literal) lines.add(lineOf(literal.end));
+  for (let at: SyntaxNode | null = node; at; at = at.parent) {
+    if (at.type === 'string' || at.type === 'concatenated_string') lines.add(lineOf(at.end));
+  }
   const { about } = problem;
   if (about) {
     for (const decorator of about.decorators) lines.add(lineOf(decorator.node.start));

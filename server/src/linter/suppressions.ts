@@ -1,4 +1,4 @@
-// Reads the comments that silence problems: `# noqa`, `# nosec`, `# fastidious: ignore`.
+// Reads the comments that silence problems: `# noqa`, `# ruff: noqa`, `# nosec`, `# fastidious: ignore`.
 // Must not know which rules exist beyond the ids and Ruff codes that it is handed.
 import { perRegion, type Region } from '../facts/region';
 import type { PlacedRegion } from '../facts/sourceFile';
@@ -7,13 +7,13 @@ import { walk } from '../syntax/node';
 /** A comment that silences; `line` counts from the region's first line. */
 interface Suppression {
   readonly line: number;
-  /** What it names, lower case: rule ids, Ruff codes or their prefixes; empty for everything it may silence. */
-  readonly names: readonly string[];
-  readonly kind: 'noqa' | 'nosec' | 'ignore' | 'ignore-file';
+  /** What it names, lower case: rule ids, Ruff codes or their prefixes; null for everything it may silence. */
+  readonly names: readonly string[] | null;
+  readonly kind: 'noqa' | 'noqa-file' | 'nosec' | 'ignore' | 'ignore-file';
 }
 
 const PATTERN =
-  /#\s*(?:(noqa)(?:\s*:\s*([A-Z]+[0-9]*(?:[\s,]+[A-Z]+[0-9]+)*))?|(nosec)\b|fastidious:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?)/i;
+  /#\s*(?:(?:(ruff|flake8):\s*)?(noqa)\b(?:\s*:\s*([A-Z]+[0-9]*(?:[\s,]+[A-Z]+[0-9]+)*))?|(nosec)\b|fastidious:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?)/i;
 
 const readSuppressions = perRegion((region: Region): readonly Suppression[] => {
   if (!/noqa|nosec|fastidious:/i.test(region.text)) return [];
@@ -31,12 +31,23 @@ const readSuppressions = perRegion((region: Region): readonly Suppression[] => {
 function parseComment(comment: string, line: number): Suppression | null {
   const match = PATTERN.exec(comment);
   if (!match) return null;
-  const [, noqa, codes, nosec, ours, ids] = match;
-  const names = (codes ?? ids ?? '')
-    .split(/[\s,]+/)
-    .filter((name) => name !== '')
-    .map((name) => name.toLowerCase());
-  return { line, names, kind: noqa ? 'noqa' : nosec ? 'nosec' : (ours!.toLowerCase() as 'ignore' | 'ignore-file') };
+  const [, tool, noqa, codes, nosec, ours, ids] = match;
+  const listed = codes ?? ids;
+  const names =
+    listed === undefined
+      ? null
+      : listed
+          .toLowerCase()
+          .split(/[\s,]+/)
+          .filter((name) => name !== '');
+  const kind = noqa
+    ? tool
+      ? 'noqa-file'
+      : 'noqa'
+    : nosec
+      ? 'nosec'
+      : (ours!.toLowerCase() as 'ignore' | 'ignore-file');
+  return { line, names, kind };
 }
 
 function countLines(text: string, end: number): number {
@@ -64,8 +75,8 @@ export function mapSuppressions(regions: readonly PlacedRegion[]): SuppressionMa
   for (const { region, line } of regions) {
     for (const suppression of readSuppressions(region)) {
       const at = line + suppression.line;
-      if (suppression.kind === 'ignore-file') {
-        if (at < IGNORE_FILE_LINES) wholeFile.push(suppression);
+      if (suppression.kind === 'noqa-file' || suppression.kind === 'ignore-file') {
+        if (suppression.kind === 'noqa-file' || at < IGNORE_FILE_LINES) wholeFile.push(suppression);
       } else {
         byLine.set(at, [...(byLine.get(at) ?? []), suppression]);
       }
@@ -85,10 +96,11 @@ function silences(each: Suppression, rule: { id: string; family: string; codes: 
     case 'nosec':
       return rule.family === 'sql';
     case 'noqa':
+    case 'noqa-file':
       // A bare `noqa` means every linter; a code means the rules that name it, or a prefix of it.
-      return each.names.length === 0 || each.names.some((name) => rule.codes.some((code) => hasPrefix(code, name)));
+      return each.names?.some((name) => rule.codes.some((code) => hasPrefix(code, name))) ?? true;
     default:
-      return each.names.length === 0 || each.names.includes(rule.id);
+      return each.names?.includes(rule.id) ?? true;
   }
 }
 
