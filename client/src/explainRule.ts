@@ -55,7 +55,9 @@ function pick(rules: readonly Rule[]): Promise<string | undefined> {
   return new Promise((resolve) => {
     const list = window.createQuickPick();
     list.items = items;
-    list.activeItems = items.filter((item) => item.label === here);
+    const active = items.find((item) => item.label === here);
+    // An empty list of active items would leave no row active at all.
+    if (active) list.activeItems = [active];
     list.placeholder = 'Which rule?';
     list.matchOnDescription = true;
     list.matchOnDetail = true;

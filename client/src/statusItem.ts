@@ -19,6 +19,7 @@ const SEVERITY: Record<Status['state'], LanguageStatusSeverity> = {
 /** The item in the status bar, shown for Python files and pyproject.toml. */
 export class StatusItem implements Disposable {
   private readonly item: LanguageStatusItem;
+  private disposed = false;
   private current: Status = { state: 'off', message: 'Not started yet.' };
 
   /** @param create makes the item; VS Code's `createLanguageStatusItem` */
@@ -36,6 +37,8 @@ export class StatusItem implements Disposable {
   /** Shows another state. */
   show(status: Status): void {
     this.current = status;
+    // The server is stopped, and says so, after VS Code took the item away at its end.
+    if (this.disposed) return;
     this.item.text = status.state === 'off' ? 'Fastidious (off)' : 'Fastidious';
     this.item.detail = status.message;
     this.item.busy = status.state === 'starting' || status.state === 'reading';
@@ -47,6 +50,7 @@ export class StatusItem implements Disposable {
   }
 
   dispose(): void {
+    this.disposed = true;
     this.item.dispose();
   }
 }
