@@ -1,8 +1,10 @@
 // Bundles client, server and command line into dist/ and puts the pinned grammars beside them.
 // Knows nothing of tests; `node esbuild.mjs --watch` keeps building.
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { copyGrammars } from './grammars/copy.mjs';
+
+const BUNDLE_URL = "const bundleUrl = require('node:url').pathToFileURL(__filename).href;";
 
 const shared = {
   bundle: true,
@@ -15,7 +17,9 @@ const shared = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
-  define: { 'import.meta.url': 'undefined' },
+  // web-tree-sitter asks for its own address, which a CommonJS bundle does not have.
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: BUNDLE_URL },
 };
 
 const bundles = [
@@ -25,9 +29,9 @@ const bundles = [
     ...shared,
     entryPoints: ['server/src/cli/main.ts'],
     outfile: 'dist/cli.js',
-    banner: { js: '#!/usr/bin/env node' },
+    banner: { js: `#!/usr/bin/env node\n${BUNDLE_URL}` },
   },
-];
+].filter(({ entryPoints: [entry] }) => existsSync(entry));
 
 rmSync('dist', { recursive: true, force: true });
 copyGrammars('dist');

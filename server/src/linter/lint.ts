@@ -48,6 +48,8 @@ interface ProblemOrigin {
   readonly placed: PlacedRegion;
   readonly problem: Problem;
   readonly target: unknown;
+  /** Lines, from the region's first, on which a comment silences it. */
+  readonly lines: readonly number[];
 }
 
 interface Found {
@@ -281,7 +283,7 @@ function placeProblem(found: Found, placed: PlacedRegion, severity: Severity): P
         ? { message, path: null, ...shift(span) }
         : { message, path, start: span.start, end: span.end },
     ),
-    origin: { placed, problem, target },
+    origin: { placed, problem, target, lines: found.lines },
   };
 }
 

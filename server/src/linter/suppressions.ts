@@ -13,24 +13,26 @@ interface Suppression {
 }
 
 const PATTERN =
-  /#\s*(?:(?:(ruff|flake8):\s*)?(noqa)\b(?:\s*:\s*([A-Z]+[0-9]*(?:[\s,]+[A-Z]+[0-9]+)*))?|(nosec)\b|fastidious:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?)/i;
+  /#\s*(?:(?:(ruff|flake8):\s*)?(noqa)\b(?:\s*:\s*([A-Z]+[0-9]*(?:[\s,]+[A-Z]+[0-9]+)*))?|(nosec)\b|fastidious:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?)/gi;
 
 const readSuppressions = perRegion((region: Region): readonly Suppression[] => {
   if (!/noqa|nosec|fastidious:/i.test(region.text)) return [];
   const found: Suppression[] = [];
   walk(region.node, (node) => {
     if (node.type === 'comment') {
-      const suppression = parseComment(node.text, countLines(region.text, node.start));
-      if (suppression) found.push(suppression);
+      found.push(...parseComment(node.text, countLines(region.text, node.start)));
     }
     return true;
   });
   return found;
 });
 
-function parseComment(comment: string, line: number): Suppression | null {
-  const match = PATTERN.exec(comment);
-  if (!match) return null;
+/** One comment may speak to several tools: `# noqa: D103  # fastidious: ignore[missing-docstring]`. */
+function parseComment(comment: string, line: number): Suppression[] {
+  return [...comment.matchAll(PATTERN)].map((match) => readMatch(match, line));
+}
+
+function readMatch(match: RegExpExecArray, line: number): Suppression {
   const [, tool, noqa, codes, nosec, ours, ids] = match;
   const listed = codes ?? ids;
   const names =

@@ -1,0 +1,54 @@
+// What the client can do and asks for, read once from its `initialize` request.
+// Must not know what the server does with it.
+import type { InitializeParams } from 'vscode-languageserver';
+
+/** The client's abilities as far as the server's answers depend on them. */
+export interface ClientFeatures {
+  readonly pullsDiagnostics: boolean;
+  readonly refreshesDiagnostics: boolean;
+  readonly relatedInformation: boolean;
+  readonly codeDescription: boolean;
+  /** `publishDiagnostics` may name the version. */
+  readonly publishesVersion: boolean;
+  readonly codeActionLiterals: boolean;
+  readonly preferredActions: boolean;
+  /** Edits of code actions may be left to `codeAction/resolve`. */
+  readonly resolvesEdits: boolean;
+  readonly documentChanges: boolean;
+  readonly createsFiles: boolean;
+  readonly snippetEdits: boolean;
+  /** The client has the command `fastidious.applySnippet` (our own option, for clients without snippet edits). */
+  readonly applySnippetCommand: boolean;
+  readonly configuration: boolean;
+  readonly registersConfiguration: boolean;
+  readonly registersWatchers: boolean;
+  readonly workspaceFolders: boolean;
+  readonly progress: boolean;
+}
+
+/** Reads the abilities out of the `initialize` request; what is not said is not there. */
+export function readFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
+  const { textDocument, workspace, window } = capabilities;
+  const { diagnostic, publishDiagnostics, codeAction } = textDocument ?? {};
+  return {
+    pullsDiagnostics: diagnostic !== undefined,
+    refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
+    // Before 3.18 pulled diagnostics had no abilities of their own; those of published ones counted.
+    relatedInformation: (diagnostic?.relatedInformation ?? publishDiagnostics?.relatedInformation) === true,
+    codeDescription: (diagnostic?.codeDescriptionSupport ?? publishDiagnostics?.codeDescriptionSupport) === true,
+    publishesVersion: publishDiagnostics?.versionSupport === true,
+    codeActionLiterals: codeAction?.codeActionLiteralSupport !== undefined,
+    preferredActions: codeAction?.isPreferredSupport === true,
+    resolvesEdits:
+      codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes('edit') ?? false),
+    documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
+    applySnippetCommand: initializationOptions?.applySnippetCommand === true,
+    configuration: workspace?.configuration === true,
+    registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    workspaceFolders: workspace?.workspaceFolders === true,
+    progress: window?.workDoneProgress === true,
+  };
+}

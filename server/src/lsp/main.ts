@@ -1,0 +1,28 @@
+// Entry point of the language server under Node: connection, grammars and files; the rest is `server.ts`'s.
+// Must not know any request.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
+import { loadGrammars } from '../host/grammars';
+import { serve } from './server';
+
+void start();
+
+async function start(): Promise<void> {
+  // Without a transport on the command line, as in `node server.js`, the standard streams are meant.
+  if (!process.argv.some((each) => /^--(stdio|node-ipc|socket|pipe)/.test(each))) process.argv.push('--stdio');
+  const connection = createConnection(ProposedFeatures.all);
+  let version = '';
+  try {
+    version = JSON.parse(await readFile(join(__dirname, '../package.json'), 'utf8')).version;
+    await loadGrammars(__dirname);
+  } catch (error) {
+    process.stderr.write(`Fastidious cannot read its own files: ${(error as Error).message}\n`);
+    process.exit(1);
+  }
+  serve(
+    connection,
+    { readText: (path) => readFile(path, 'utf8').catch(() => null), defer: (callback) => setImmediate(callback) },
+    version,
+  );
+}

@@ -1,0 +1,155 @@
+// The server's state: folders, open documents, and the linter that judges them.
+// Must not know how answers are sent.
+import { SourceFile } from '../facts/sourceFile';
+import { createLinter, type LintRequest, type PlacedProblem } from '../linter/lint';
+import { RULES } from '../rules';
+import { OpenDocument } from './document';
+import { Folder } from './folder';
+import { folderOf, pathOf, relativeTo } from './paths';
+
+/** A document's problems and what they were judged by; good for as long as `isCurrent` says so. */
+export interface Judged {
+  readonly document: OpenDocument;
+  readonly version: number;
+  readonly request: LintRequest;
+  readonly problems: readonly PlacedProblem[];
+}
+
+/** Everything that the server knows. */
+export class Workspace {
+  private readonly documents = new Map<string, OpenDocument>();
+  private readonly byPath = new Map<string, OpenDocument>();
+  private readonly judged = new WeakMap<OpenDocument, Judged>();
+  private folders: Folder[] = [];
+  /** Folders of open files that lie in no workspace folder, by path of the file. */
+  private readonly strays = new Map<string, Folder>();
+  readonly linter;
+
+  constructor(logCrash: (message: string) => void) {
+    this.linter = createLinter(RULES, (rule, path, error) => {
+      const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      logCrash(`The rule ${rule.id} failed on ${path}: ${detail}`);
+    });
+  }
+
+  get openDocuments(): Iterable<OpenDocument> {
+    return this.documents.values();
+  }
+
+  get allFolders(): readonly Folder[] {
+    return [...this.folders, ...this.strays.values()];
+  }
+
+  get workspaceFolders(): readonly Folder[] {
+    return this.folders;
+  }
+
+  /** Adds a workspace folder; open files in it move into its project. */
+  addFolder(root: string, name: string): Folder {
+    const folder = new Folder(root, name);
+    this.folders.push(folder);
+    this.settleDocuments();
+    return folder;
+  }
+
+  removeFolder(root: string): void {
+    this.folders = this.folders.filter((folder) => folder.root !== root);
+    this.settleDocuments();
+  }
+
+  /** The innermost folder in which a file lies; an open file in none of them has one of its own. */
+  folderFor(path: string): Folder | null {
+    let best: Folder | null = null;
+    for (const folder of this.folders) {
+      if (relativeTo(folder.root, path) !== null && folder.root.length > (best?.root.length ?? -1)) best = folder;
+    }
+    return best ?? this.strays.get(path) ?? null;
+  }
+
+  document(uri: string): OpenDocument | null {
+    return this.documents.get(uri) ?? null;
+  }
+
+  documentAt(path: string): OpenDocument | null {
+    return this.byPath.get(path) ?? null;
+  }
+
+  /** Takes in an opened document, and says whether its project tells others something new now. */
+  open(uri: string, version: number, text: string): { document: OpenDocument; changed: boolean } {
+    this.documents.get(uri)?.close();
+    const document = new OpenDocument(uri, pathOf(uri), version, text);
+    this.documents.set(uri, document);
+    this.byPath.set(document.path, document);
+    return { document, changed: this.settle(document) };
+  }
+
+  /**
+   * Forgets an open document.
+   * @returns the folder that may want to read the file from the disk again
+   */
+  close(document: OpenDocument): Folder | null {
+    const { path } = document;
+    this.documents.delete(document.uri);
+    if (this.byPath.get(path) === document) this.byPath.delete(path);
+    document.close();
+    if (this.strays.delete(path)) return null;
+    return this.folderFor(path);
+  }
+
+  /** Tells the document's project what the document says now. */
+  settle(document: OpenDocument): boolean {
+    return this.homeOf(document).takeIn(document.path, document.file.regions);
+  }
+
+  /** Takes a closed file's text in. */
+  readClosed(folder: Folder, path: string, text: string): boolean {
+    const file = new SourceFile(path, text);
+    try {
+      return folder.takeIn(path, file.regions);
+    } finally {
+      file.close();
+    }
+  }
+
+  /** The folder of an open document. */
+  homeOf({ path }: OpenDocument): Folder {
+    let folder = this.folderFor(path);
+    if (!folder) {
+      folder = new Folder(folderOf(path), null);
+      this.strays.set(path, folder);
+    }
+    return folder;
+  }
+
+  /** The problems of an open document as it stands; judged again only when something changed. */
+  judge(document: OpenDocument): Judged {
+    const known = this.judged.get(document);
+    if (known && this.isCurrent(known)) return known;
+    const request = this.requestFor(document);
+    const judged = { document, version: document.version, request, problems: this.linter.lint(request) };
+    this.judged.set(document, judged);
+    return judged;
+  }
+
+  /** Whether the document, its settings and its project are still those that were judged. */
+  isCurrent({ document, version, request }: Judged): boolean {
+    if (document.version !== version) return false;
+    const folder = this.homeOf(document);
+    return folder.project.state === request.projectState && folder.settingsOf(document.path) === request.settings;
+  }
+
+  private requestFor(document: OpenDocument): LintRequest {
+    const folder = this.homeOf(document);
+    return {
+      file: document.file,
+      settings: folder.settingsOf(document.path),
+      project: folder.project.view(document.path),
+      projectState: folder.project.state,
+    };
+  }
+
+  private settleDocuments(): void {
+    this.strays.clear();
+    for (const document of this.openDocuments) this.settle(document);
+  }
+}
