@@ -9,13 +9,20 @@ import { fileURLToPath } from 'node:url';
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
 
+/** @typedef {Record<string, { package: string, version: string, file: string, sha256: string }>} Pins by file name in `dist/` */
+
+/** @returns {Pins} what `pins.json` says */
+export function readPins() {
+  return JSON.parse(readFileSync(join(here, 'pins.json'), 'utf8'));
+}
+
 /**
  * Reads the pinned grammar files.
+ * @param {Pins} [pins]
  * @returns {Record<string, { path: string, bytes: Buffer }>} by file name in `dist/`
  * @throws {Error} when a package holds another file than `pins.json` names
  */
-export function readGrammars() {
-  const pins = JSON.parse(readFileSync(join(here, 'pins.json'), 'utf8'));
+export function readGrammars(pins = readPins()) {
   /** @type {Record<string, { path: string, bytes: Buffer }>} */
   const files = {};
   for (const [name, pin] of Object.entries(pins)) {

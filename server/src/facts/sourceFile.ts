@@ -196,9 +196,17 @@ export class SourceFile {
 /** How many regions that left the text are kept, so that undo and reclosed quotes find their facts again. */
 const STALE_REGIONS_KEPT = 2000;
 
-/** tree-sitter takes positions in 32 bits and a NUL as the end; such a file is no Python source. */
+/**
+ * tree-sitter takes positions in 32 bits and a NUL as the end; such a file is no Python source. It does not take a lone
+ * carriage return for a line break, as Python and editors do: every position behind one would be wrong.
+ */
 function parseable(text: string): boolean {
-  return text.length < 64 * 1024 * 1024 && !text.includes('\0');
+  return text.length < 64 * 1024 * 1024 && !text.includes('\0') && !hasLoneReturn(text);
+}
+
+function hasLoneReturn(text: string): boolean {
+  for (let at = text.indexOf('\r'); at >= 0; at = text.indexOf('\r', at + 2)) if (text[at + 1] !== '\n') return true;
+  return false;
 }
 
 function shiftMembers(kept: Entry, node: OutlineNode): readonly Entry[] {
