@@ -1,6 +1,7 @@
 // Starts the installed code-server's VS Code on a local port, with folders of its own, and ends it again.
 // Knows nothing of tests; only Node built-ins.
 import { spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { createServer } from 'node:net';
@@ -14,6 +15,7 @@ import { run } from './say.mjs';
 /**
  * @typedef {object} Editor
  * @property {string} host `127.0.0.1:PORT`
+ * @property {string} token without it the server answers nobody: it can read and write what the user can
  * @property {() => string} log what its server printed so far
  * @property {() => boolean} ended whether its server is gone
  */
@@ -45,11 +47,12 @@ export async function startCodeServer(options) {
     if (code !== 0) throw new Error(`The extension could not be installed:\n${output}`);
   }
 
+  const token = randomUUID();
   const port = await freePort(options.port);
   const host = `127.0.0.1:${port}`;
   const logFile = join(data, 'server.log');
   const log = openSync(logFile, 'w');
-  const args = [...base, '--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+  const args = [...base, '--host', '127.0.0.1', '--port', String(port), '--connection-token', token];
   if (options.smokeTest) args.push('--enable-smoke-test-driver');
   const server = spawn(node, args, { env, stdio: ['ignore', log, log], detached: process.platform !== 'win32' });
   closeSync(log);
@@ -60,6 +63,7 @@ export async function startCodeServer(options) {
   });
   const editor = {
     host,
+    token,
     log: () => failure + readFileSync(logFile, 'utf8'),
     ended: () => failure !== '' || server.exitCode !== null || server.signalCode !== null,
   };
@@ -72,21 +76,21 @@ export async function startCodeServer(options) {
 
 /**
  * The address of a window: a folder, and what VS Code reads from the page's payload.
- * @param {string} host
+ * @param {Editor} editor
  * @param {string} folder absolute
  * @param {[string, string][]} payload
  */
-export function windowAddress(host, folder, payload) {
-  const query = new URLSearchParams({ folder, payload: JSON.stringify(payload) });
+export function windowAddress({ host, token }, folder, payload) {
+  const query = new URLSearchParams({ tkn: token, folder, payload: JSON.stringify(payload) });
   return `http://${host}/?${query}`;
 }
 
 /**
  * The URI by which the window names a file of the server's machine.
- * @param {string} host
+ * @param {Editor} editor
  * @param {string} path absolute
  */
-export function remoteUri(host, path) {
+export function remoteUri({ host }, path) {
   return `vscode-remote://${host}${encodeURI(path)}`;
 }
 

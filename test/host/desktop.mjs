@@ -6,6 +6,15 @@ import { cacheFolder } from './cache.mjs';
 import { which } from './chromium.mjs';
 import { say } from './say.mjs';
 
+/** Arguments of a window that asks nothing; root must do without Chromium's sandbox. */
+export const QUIET_ARGUMENTS = [
+  '--disable-workspace-trust',
+  '--disable-updates',
+  '--skip-welcome',
+  '--skip-release-notes',
+];
+if (process.getuid?.() === 0) QUIET_ARGUMENTS.push('--no-sandbox');
+
 /**
  * @typedef {object} Desktop
  * @property {string} executable the program itself, not the `code` script
@@ -17,7 +26,7 @@ import { say } from './say.mjs';
  * @returns {Desktop | undefined}
  * @throws {Error} when `VSCODE_EXECUTABLE` names no file
  */
-export function installedDesktop() {
+function installedDesktop() {
   const named = process.env.VSCODE_EXECUTABLE;
   if (named) {
     if (!existsSync(named)) throw new Error(`VSCODE_EXECUTABLE names ${named}, which does not exist.`);
@@ -37,8 +46,26 @@ export function installedDesktop() {
   return executable ? { executable, origin: 'the installed VS Code' } : undefined;
 }
 
+/**
+ * Which desktop VS Code to use: an installed one, else a downloaded one. `FASTIDIOUS_EDITOR` (desktop, code-server)
+ * decides for one kind; a Linux without a display takes code-server.
+ * @returns {Promise<Desktop | undefined>} undefined means code-server
+ * @throws {Error} when a desktop is wished for and none can be had
+ */
+export async function chooseDesktop() {
+  const wish = process.env.FASTIDIOUS_EDITOR;
+  if (wish === 'code-server') return undefined;
+  if (!hasDisplay() && wish !== 'desktop' && !process.env.VSCODE_EXECUTABLE) {
+    say('no display for a desktop VS Code: taking code-server, the VS Code in a browser');
+    return undefined;
+  }
+  const found = installedDesktop() ?? (await downloadedDesktop());
+  if (!found && wish === 'desktop') throw new Error('FASTIDIOUS_EDITOR=desktop, but there is no desktop VS Code.');
+  return found;
+}
+
 /** Whether a desktop window can be shown: always but on a Linux without a display. */
-export function hasDisplay() {
+function hasDisplay() {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
 }
 
@@ -46,7 +73,7 @@ export function hasDisplay() {
  * What @vscode/test-electron brings, kept in the cache folder. Gives up within seconds where nothing can be downloaded.
  * @returns {Promise<Desktop | undefined>} undefined, with a word on the terminal, when the download failed
  */
-export async function downloadedDesktop() {
+async function downloadedDesktop() {
   say('asking for a VS Code to download (@vscode/test-electron)');
   try {
     const { downloadAndUnzipVSCode, SilentReporter } = await import('@vscode/test-electron');

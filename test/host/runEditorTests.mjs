@@ -4,7 +4,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { endAll } from './children.mjs';
-import { downloadedDesktop, hasDisplay, installedDesktop } from './desktop.mjs';
+import { chooseDesktop, QUIET_ARGUMENTS } from './desktop.mjs';
 import { build, ensurePackages, ROOT, WORK } from './packages.mjs';
 import { say } from './say.mjs';
 import { quietSettings } from './settings.mjs';
@@ -44,19 +44,6 @@ async function main(args) {
   process.exitCode = judge(code);
 }
 
-/** Which desktop VS Code to use; undefined means code-server. `FASTIDIOUS_EDITOR` (desktop, code-server) decides. */
-async function chooseDesktop() {
-  const wish = process.env.FASTIDIOUS_EDITOR;
-  if (wish === 'code-server') return undefined;
-  if (!hasDisplay() && wish !== 'desktop' && !process.env.VSCODE_EXECUTABLE) {
-    say('no display for a desktop VS Code: taking code-server in a headless Chromium');
-    return undefined;
-  }
-  const found = installedDesktop() ?? (await downloadedDesktop());
-  if (!found && wish === 'desktop') throw new Error('FASTIDIOUS_EDITOR=desktop, but there is no desktop VS Code.');
-  return found;
-}
-
 /** Bundles the suite to a git-ignored folder; mocha stays outside, it is found through `node_modules`. */
 async function bundleSuite() {
   const { build: bundle } = await import('esbuild');
@@ -88,7 +75,7 @@ async function inDesktop(desktop, env) {
   mkdirSync(join(data, 'User'));
   writeFileSync(join(data, 'User', 'settings.json'), JSON.stringify(quietSettings()));
   const launchArgs = [WORKSPACE, '--user-data-dir', data, '--extensions-dir', join(data, 'extensions')];
-  launchArgs.push('--disable-workspace-trust', '--disable-updates', '--skip-welcome', '--skip-release-notes');
+  launchArgs.push(...QUIET_ARGUMENTS);
   try {
     return await withinLimit(
       runTests({
@@ -129,9 +116,9 @@ async function inCodeServer(env) {
     page.on('crash', () => reject(new Error('The page of the editor crashed.')));
   });
   await page.goto(
-    windowAddress(editor.host, WORKSPACE, [
-      ['extensionDevelopmentPath', remoteUri(editor.host, ROOT)],
-      ['extensionTestsPath', remoteUri(editor.host, join(SUITE, 'index.js'))],
+    windowAddress(editor, WORKSPACE, [
+      ['extensionDevelopmentPath', remoteUri(editor, ROOT)],
+      ['extensionTestsPath', remoteUri(editor, join(SUITE, 'index.js'))],
       ['skipWelcome', 'true'],
     ]),
   );
