@@ -2,10 +2,13 @@
 // Must not hold nodes; positions count from the region's start, so that a region that only moved tells the same.
 import { type Binding, readBindings } from './bindings';
 import { perRegion } from './region';
+import { type RegionWiring, readWiring } from './wiring';
 
 /** A region's contribution to the project's facts: plain data. */
 export interface RegionExports {
   readonly bindings: readonly Binding[];
+  /** What it does with applications and routers. Its places are not part of the print. */
+  readonly wiring: RegionWiring;
   /** The same as text: two regions with the same print are the same to every other file. */
   readonly print: string;
 }
@@ -13,5 +16,6 @@ export interface RegionExports {
 /** Reads what a region exports; the answer is kept with the region. */
 export const readExports = perRegion((region): RegionExports => {
   const bindings = readBindings(region);
-  return { bindings, print: JSON.stringify(bindings) };
+  const wiring = readWiring(region);
+  return { bindings, wiring, print: JSON.stringify([bindings, wiring.statements]) };
 });

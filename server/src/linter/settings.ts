@@ -37,7 +37,4 @@ export interface FileSettings {
 /** The skill's stack says Python 3.11+; used where a project does not say. */
 export const DEFAULT_PYTHON: readonly [number, number] = [3, 11];
 
-/** Whether a path (with `/`) is one of tests, by pytest's file names and the folder's. */
-export function isTestPath(relativePath: string): boolean {
-  return /(^|\/)(tests?\/|conftest\.py$|test_[^/]*\.py$|[^/]*_test\.py$)/.test(relativePath);
-}
+export { isTestPath } from '../project/testFiles';

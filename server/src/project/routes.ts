@@ -1,0 +1,106 @@
+// The project's routes as others see them: whole paths with their origins, as plain data at their present places.
+// Must not know rules, formats of output or files' texts.
+import type { Project } from './project';
+import type { Operation, Step } from './routing/graph';
+import { runProject } from './routing/resolve';
+import type { PlaceRef } from './routing/things';
+
+/** A place in a file: UTF-16 offsets, zero-based line of the region it stands in, and the offset of that region. */
+export interface FilePlace {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One part of an operation's path. */
+export interface PathStep {
+  readonly kind: Step['kind'];
+  /** Null when it is not known. */
+  readonly text: string | null;
+  /** The argument that says it; null where there is none. */
+  readonly place: FilePlace | null;
+  /** The call to which it belongs: `include_router(…)`, `APIRouter(…)`, the decorator. */
+  readonly call: FilePlace | null;
+}
+
+/** An operation of an application. */
+export interface ResolvedOperation {
+  /** In capitals; `WEBSOCKET`; `*` when it is not known. */
+  readonly method: string;
+  /** The whole path; `…` stands for what is not known. */
+  readonly path: string;
+  readonly handler: string;
+  /** The file of the handler; of the registration when the handler lies outside the project. */
+  readonly file: string;
+  /** The handler's name in its `def` line. */
+  readonly handlerPlace: FilePlace | null;
+  /** The path argument of the decorator, between its quotes. */
+  readonly pathPlace: FilePlace | null;
+  /** As declared; null for FastAPI's default or what is not known. */
+  readonly status: number | null;
+  /** Text of `response_model` or of the return annotation. */
+  readonly responseModel: string | null;
+  readonly responseClass: string | null;
+  /** The dotted name of the application's variable; null when no application has it. */
+  readonly app: string | null;
+  readonly resolved: boolean;
+  /** Why it is not resolved. */
+  readonly reason: string | null;
+  /** How the path came about, outermost first. */
+  readonly steps: readonly PathStep[];
+  readonly includeInSchema: boolean;
+  readonly deprecated: boolean;
+}
+
+const known = new WeakMap<object, readonly Operation[]>();
+
+/** The operations of a project, kept as long as its state. */
+export function operationsOf(project: Project): readonly Operation[] {
+  const state = project.state;
+  let operations = known.get(state);
+  if (!operations) {
+    operations = runProject(project, project.paths);
+    known.set(state, operations);
+  }
+  return operations;
+}
+
+/** The operations of a project at their present places, those of applications first. */
+export function resolveRoutes(project: Project): { operations: ResolvedOperation[] } {
+  return { operations: operationsOf(project).map((each) => describeOperation(project, each)) };
+}
+
+/** Where a reference stands now; null when the region has no such place any more. */
+export function locate(project: Project, ref: PlaceRef | null): FilePlace | null {
+  if (!ref) return null;
+  const region = project.module(ref.path)?.regions[ref.region];
+  const span = region?.exports.wiring.places[ref.at];
+  return region && span ? { path: ref.path, start: region.start + span.start, end: region.start + span.end } : null;
+}
+
+function describeOperation(project: Project, operation: Operation): ResolvedOperation {
+  const { route } = operation;
+  const { handler, options } = route;
+  return {
+    method: operation.method,
+    path: operation.path,
+    handler: handler.name,
+    file: (handler.place ?? route.call).path,
+    handlerPlace: locate(project, handler.place),
+    pathPlace: locate(project, route.place),
+    status: options.status,
+    responseModel: options.responseModel ?? handler.returns,
+    responseClass: operation.responseClass,
+    app: operation.app ? operation.app.name || null : null,
+    resolved: operation.unresolved === null,
+    reason: operation.unresolved,
+    steps: operation.steps.map((step) => ({
+      kind: step.kind,
+      text: step.text,
+      place: locate(project, step.place),
+      call: locate(project, step.call),
+    })),
+    includeInSchema: operation.includeInSchema,
+    deprecated: operation.deprecated,
+  };
+}

@@ -1,0 +1,191 @@
+// Walks from each application through its includes and mounts to its routes, putting the paths together.
+// Must not know files' texts or rules.
+import type { IncludeEntry, PlaceRef, RouteEntry, RouterNode, Thing } from './things';
+
+/** One part of a path and where it was put there. */
+export interface Step {
+  readonly kind: 'mount' | 'include' | 'router' | 'route';
+  /** The part as text; null when it is not known. */
+  readonly text: string | null;
+  readonly thing: Thing;
+  /** The argument that says it; null when it is the empty text of a missing argument. */
+  readonly place: PlaceRef | null;
+  /** The call that it belongs to. */
+  readonly call: PlaceRef;
+  /** In a mount or include, the argument that is the router. */
+  readonly target: PlaceRef | null;
+}
+
+/** A route as an application has it. */
+export interface Operation {
+  readonly method: string;
+  /** The whole path; `…` stands for parts that are not known. */
+  readonly path: string;
+  readonly route: RouteEntry;
+  /** The router that the route was put on, and the application; null when no application includes the router. */
+  readonly router: RouterNode;
+  readonly app: RouterNode | null;
+  readonly steps: readonly Step[];
+  /** Why the path is not known; null when it is. */
+  readonly unresolved: string | null;
+  readonly includeInSchema: boolean;
+  readonly deprecated: boolean;
+  readonly responseClass: string | null;
+  /** The version that a gateway puts in front: `root_path`; null when it is not known. */
+  readonly rootPath: string | null;
+  /** Arms of branches that lead here: of two operations in different arms of one branch only one exists. */
+  readonly guards: readonly string[];
+}
+
+interface Position {
+  readonly steps: readonly Step[];
+  readonly chain: readonly RouterNode[];
+  readonly includeInSchema: boolean;
+  readonly deprecated: boolean;
+  readonly responseClass: string | null;
+  readonly guards: readonly string[];
+  readonly changed: string | null;
+}
+
+/** A router included in more ways than this is a mistake of ours or of the program. */
+const MOST_OPERATIONS = 100_000;
+
+/** All operations: of applications in the order in which requests try them, then of routers that no application includes. */
+export function listOperations(routers: readonly RouterNode[]): Operation[] {
+  const found: Operation[] = [];
+  const reached = new Set<RouterNode>();
+  const inner = new Set<RouterNode>();
+  for (const router of routers) {
+    for (const entry of router.entries) if (entry.kind !== 'route') inner.add(entry.router);
+  }
+  for (const app of routers) {
+    if (!app.isApp || inner.has(app)) continue;
+    expand(app, app, start(app), null, found, reached);
+  }
+  // Applications that only mount each other in a circle, and routers that nobody includes, from the outermost inwards.
+  for (const router of routers) {
+    if (reached.has(router) || inner.has(router)) continue;
+    expand(router, null, start(router), aloneBecause(router), found, reached);
+  }
+  for (const router of routers) {
+    if (reached.has(router)) continue;
+    expand(router, null, start(router), aloneBecause(router), found, reached);
+  }
+  return found;
+}
+
+function aloneBecause(router: RouterNode): string {
+  return router.phantom ?? router.escape ?? 'no application includes the router';
+}
+
+function start(router: RouterNode): Position {
+  const { includeInSchema, deprecated } = router.flags;
+  const steps = router.isApp ? [] : [prefixStep(router)];
+  return {
+    steps,
+    chain: [router],
+    includeInSchema,
+    deprecated,
+    responseClass: router.responseClass,
+    guards: [],
+    changed: router.changed,
+  };
+}
+
+function prefixStep(router: RouterNode): Step {
+  return {
+    kind: 'router',
+    text: router.prefix.kind === 'text' ? router.prefix.value : null,
+    thing: router.prefix,
+    place: router.prefixPlace,
+    call: router.place,
+    target: null,
+  };
+}
+
+function expand(
+  router: RouterNode,
+  app: RouterNode | null,
+  position: Position,
+  alone: string | null,
+  found: Operation[],
+  reached: Set<RouterNode>,
+): void {
+  reached.add(router);
+  for (const entry of router.entries) {
+    if (found.length > MOST_OPERATIONS) return;
+    if (entry.kind === 'route') {
+      for (const method of entry.methods) found.push(operationOf(method, entry, router, app, position, alone));
+    } else if (!position.chain.includes(entry.router)) {
+      expand(entry.router, app, enter(position, entry), alone, found, reached);
+    }
+  }
+}
+
+function enter(position: Position, entry: IncludeEntry): Position {
+  const { router } = entry;
+  const step: Step = {
+    kind: entry.kind,
+    text: entry.prefix.kind === 'text' ? trimMount(entry) : null,
+    thing: entry.prefix,
+    place: entry.place,
+    call: entry.call,
+    target: entry.target,
+  };
+  const isMount = entry.kind === 'mount';
+  return {
+    steps: router.isApp ? [...position.steps, step] : [...position.steps, step, prefixStep(router)],
+    chain: [...position.chain, router],
+    includeInSchema: position.includeInSchema && entry.flags.includeInSchema && router.flags.includeInSchema,
+    deprecated: position.deprecated || entry.flags.deprecated || router.flags.deprecated,
+    responseClass: router.responseClass ?? entry.responseClass ?? (isMount ? null : position.responseClass),
+    guards: [...position.guards, ...entry.guards],
+    changed: position.changed ?? router.changed,
+  };
+}
+
+/** Starlette takes a mount's path without its last slash. */
+function trimMount(entry: IncludeEntry): string | null {
+  if (entry.prefix.kind !== 'text') return null;
+  return entry.kind === 'mount' ? entry.prefix.value.replace(/\/$/, '') : entry.prefix.value;
+}
+
+function operationOf(
+  method: string,
+  route: RouteEntry,
+  router: RouterNode,
+  app: RouterNode | null,
+  position: Position,
+  alone: string | null,
+): Operation {
+  const own: Step = {
+    kind: 'route',
+    text: route.path.kind === 'text' ? route.path.value : null,
+    thing: route.path,
+    place: route.place,
+    call: route.call,
+    target: null,
+  };
+  const steps = [...position.steps, own];
+  const gap = steps.find((step) => step.text === null)?.thing;
+  const unresolved =
+    alone ??
+    position.changed ??
+    (gap ? (gap.kind === 'unknown' ? gap.reason : 'a part of the path is not one known text') : null) ??
+    (method === '*' ? 'its methods are not known' : null);
+  const root = app?.rootPath ?? null;
+  return {
+    method,
+    path: steps.map((step) => step.text ?? '…').join(''),
+    route,
+    router,
+    app,
+    steps,
+    unresolved,
+    includeInSchema: position.includeInSchema && route.flags.includeInSchema,
+    deprecated: position.deprecated || route.flags.deprecated,
+    responseClass: route.options.responseClass ?? position.responseClass,
+    rootPath: root === null ? '' : root.kind === 'text' ? root.value : null,
+    guards: [...position.guards, ...route.guards],
+  };
+}

@@ -1,0 +1,54 @@
+// Runs a whole project in the abstract and lists the operations of its applications.
+// Must not know what rules ask; the answer belongs to one state of the project.
+import type { ModuleSource } from '../definitions';
+import { commonFolder } from '../imports';
+import { isTestPath } from '../testFiles';
+import type { Arguments } from './calls';
+import { callFunction } from './calls';
+import { listOperations, type Operation } from './graph';
+import { runModule } from './statements';
+import { makeScope, makeWorld, placeIn } from './world';
+
+/** The operations of the project's applications and of the routers that none of them includes. */
+export function runProject(source: ModuleSource, paths: Iterable<string>): readonly Operation[] {
+  const world = makeWorld(source);
+  const all = [...paths].sort();
+  const top = commonFolder(all);
+  const production = all.filter((path) => !isTestPath(path.slice(top === '' ? 0 : top.length + 1)));
+  for (const path of production) runModule(world, path);
+  // What nobody calls is called from outside: `uvicorn app:create_app --factory`, a script, a plug-in loader.
+  for (let i = 0; i < world.functions.length; i++) {
+    const each = world.functions[i]!;
+    if (world.ran.has(each.wiring) || each.scope.owner !== null) continue;
+    const run = { world, scope: makeScope(each.scope), frame: each.frame, returned: null };
+    const given: Arguments = {
+      positional: [],
+      named: new Map(),
+      isOpen: false,
+      place: placeIn(each.frame, each.wiring.at),
+    };
+    callFunction(run, each, given);
+  }
+  return withoutTwins(listOperations(world.routers));
+}
+
+/** A factory may run twice, by a guess of ours and by its caller; what it makes is told once, resolved if it ever is. */
+function withoutTwins(operations: readonly Operation[]): Operation[] {
+  const written = (operation: Operation): string => {
+    const { path, region, at } = operation.route.call;
+    return `${path}:${region}:${at} ${operation.method} ${operation.route.handler.name}`;
+  };
+  const resolved = new Set(operations.filter((each) => each.unresolved === null).map(written));
+  const seen = new Set<string>();
+  return operations.filter((each) => {
+    const key = written(each);
+    if (each.unresolved !== null && resolved.has(key)) return false;
+    const app = each.app ? `${each.app.place.path}:${each.app.place.region}:${each.app.place.at}` : '';
+    // The same router included twice at one path is a mistake to report: only runs of one factory are twins.
+    const steps = each.steps.map(({ call }) => `${call.path}:${call.region}:${call.at}`).join(' ');
+    const whole = `${key} ${app} ${steps} ${each.path}`;
+    if (seen.has(whole)) return false;
+    seen.add(whole);
+    return true;
+  });
+}

@@ -1,0 +1,190 @@
+// What FastAPI's and Starlette's applications and routers do when they are made and their methods are called.
+// Must not know how arguments came about. Source: fastapi/applications.py and fastapi/routing.py, 0.142.
+import { ROUTE_DECORATORS } from '../../facts/relevance';
+import type { Value } from '../../facts/values';
+import { type Arguments, argument, letGo } from './calls';
+import type { Run } from './statements';
+import { statusOf } from './statusCodes';
+import {
+  type ClassThing,
+  type Flags,
+  type Frame,
+  type HandlerRef,
+  NOTHING,
+  type Registration,
+  type RouteEntry,
+  type RouterNode,
+  type Thing,
+  textOf,
+  unknown,
+} from './things';
+
+const APPLICATION = /^(fastapi(\.applications)?\.FastAPI|starlette\.applications\.Starlette)$/;
+const ROUTER =
+  /^(fastapi(\.routing)?\.APIRouter|starlette\.routing\.Router|fastapi_utils\.(\w+\.)?InferringRouter|faststream\.\w+\.fastapi\.\w+Router)$/;
+
+/** Whether something outside the project makes an application (true), a router (false), or neither (null). */
+export function kindOfExternal(name: string): boolean | null {
+  if (APPLICATION.test(name)) return true;
+  return ROUTER.test(name) ? false : null;
+}
+
+/** The same of a class of the project, by its bases. */
+export function kindOfClass(of: ClassThing, depth = 0): boolean | null {
+  for (const base of of.bases) {
+    const kind =
+      base.kind === 'external'
+        ? kindOfExternal(base.name)
+        : base.kind === 'class' && depth < 20
+          ? kindOfClass(base, depth + 1)
+          : null;
+    if (kind !== null) return kind;
+  }
+  return null;
+}
+
+/** `FastAPI.__init__`'s defaults of what programs read back. */
+const APPLICATION_DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ['openapi_url', '/openapi.json'],
+  ['docs_url', '/docs'],
+  ['redoc_url', '/redoc'],
+  ['swagger_ui_oauth2_redirect_url', '/docs/oauth2-redirect'],
+  ['root_path', ''],
+]);
+
+/** An attribute of an application or router that its constructor sets; null for others. */
+export function settingOf(node: RouterNode, name: string): Thing | null {
+  if (name === 'prefix') return node.prefix;
+  const fallback = node.isApp ? APPLICATION_DEFAULTS.get(name) : undefined;
+  return fallback === undefined ? null : (node.settings.get(name) ?? textOf(fallback, null));
+}
+
+/** What the constructor's arguments say. */
+export function configureRouter(node: RouterNode, given: Arguments): void {
+  const prefix = argument(given, 'prefix');
+  if (prefix && !node.isApp) {
+    node.prefix = prefixOf(prefix.thing);
+    node.prefixPlace = prefix.place;
+  } else if (given.isOpen && !node.isApp) {
+    node.prefix = unknown('the keyword arguments of a router are not known');
+  }
+  node.rootPath =
+    argument(given, 'root_path')?.thing ??
+    (given.isOpen ? unknown('the keyword arguments of an application are not known') : null);
+  node.settings = new Map([...given.named].map(([name, each]) => [name, each.thing]));
+  node.flags = flagsOf(given);
+  node.responseClass = argument(given, 'default_response_class')?.source ?? null;
+}
+
+function prefixOf(thing: Thing): Thing {
+  return thing.kind === 'plain' && thing.value === null ? textOf('', null) : thing;
+}
+
+function flagsOf(given: Arguments): Flags {
+  const shown = argument(given, 'include_in_schema')?.thing;
+  const old = argument(given, 'deprecated')?.thing;
+  return {
+    // A flag that depends on a setting may be set: rules that ask for it had better be silent.
+    includeInSchema: !shown || (shown.kind === 'plain' && shown.value !== false),
+    deprecated: old !== undefined && !(old.kind === 'plain' && !old.value),
+  };
+}
+
+/** Calls a method of an application or router. */
+export function callRouter(
+  run: Run,
+  node: RouterNode,
+  name: string,
+  given: Arguments,
+  call: Extract<Value, { kind: 'call' }>,
+): Thing {
+  const { frame } = run;
+  switch (name) {
+    case 'include_router':
+    case 'mount':
+      return include(node, name === 'mount' ? 'mount' : 'include', given, frame);
+    case 'add_api_route':
+    case 'add_route':
+    case 'add_api_websocket_route':
+    case 'add_websocket_route': {
+      const endpoint = argument(given, 'endpoint', 1) ?? argument(given, 'route', 1);
+      const method = name.includes('websocket') ? 'websocket' : 'api_route';
+      const registration = registerUnder(node, method, given, frame);
+      const value = call.arguments.find((each) => each.name === 'endpoint')?.value ?? call.arguments[1]?.value;
+      if (endpoint) registration?.register(handlerOf(endpoint.thing, value), given.place);
+      return NOTHING;
+    }
+  }
+  const registration = ROUTE_DECORATORS.has(name) ? registerUnder(node, name, given, frame) : null;
+  if (registration) return registration;
+  letGo(given, `"${name}" gets the router`);
+  return unknown(`what "${name}" gives is not known`);
+}
+
+function handlerOf(thing: Thing, value: Value | undefined): HandlerRef {
+  if (thing.kind === 'function') return thing.handler;
+  const name = value && (value.kind === 'name' || value.kind === 'member') ? value.name : '';
+  return { name, place: null, returns: null };
+}
+
+function include(node: RouterNode, kind: 'include' | 'mount', given: Arguments, frame: Frame): Thing {
+  const isMount = kind === 'mount';
+  const target = isMount ? argument(given, 'app', 1) : argument(given, 'router', 0);
+  if (target?.thing.kind !== 'router') {
+    if (!isMount && target) node.includesUnknown = true;
+    return NOTHING;
+  }
+  const prefix = isMount ? argument(given, 'path', 0) : argument(given, 'prefix', 1);
+  const open = given.isOpen ? unknown('the keyword arguments of an include are not known') : textOf('', null);
+  node.entries.push({
+    kind,
+    router: target.thing.node,
+    prefix: prefix ? prefixOf(prefix.thing) : open,
+    place: prefix?.place ?? null,
+    call: given.place,
+    target: target.place,
+    flags: isMount ? { includeInSchema: true, deprecated: false } : flagsOf(given),
+    responseClass: argument(given, 'default_response_class')?.source ?? null,
+    guards: frame.guards,
+  });
+  return NOTHING;
+}
+
+/** A route as its decorator says it, to be completed by the handler; null for what is no route. */
+export function registerUnder(node: RouterNode, method: string, given: Arguments, frame: Frame): Registration | null {
+  const path = argument(given, 'path', 0);
+  const methods = methodsOf(method, given);
+  const status = argument(given, 'status_code');
+  const entry = {
+    kind: 'route' as const,
+    methods,
+    path: path?.thing ?? unknown('the path is not given'),
+    place: path?.place ?? given.place,
+    flags: flagsOf(given),
+    options: {
+      status: status ? statusOf(status.thing) : null,
+      hasStatus: status !== null && !(status.thing.kind === 'plain' && status.thing.value === null),
+      responseModel: argument(given, 'response_model')?.source ?? null,
+      responseClass: argument(given, 'response_class')?.source ?? null,
+      isOpen: given.isOpen,
+    },
+    guards: frame.guards,
+  };
+  return {
+    kind: 'registration',
+    register: (handler, call) => {
+      const made: RouteEntry = { ...entry, handler, call };
+      node.entries.push(made);
+    },
+  };
+}
+
+function methodsOf(method: string, given: Arguments): string[] {
+  if (method === 'websocket' || method === 'websocket_route') return ['WEBSOCKET'];
+  if (method !== 'api_route' && method !== 'route') return [method.toUpperCase()];
+  const methods = argument(given, 'methods')?.thing;
+  if (!methods || (methods.kind === 'plain' && methods.value === null)) return given.isOpen ? ['*'] : ['GET'];
+  if (methods.kind !== 'sequence' || methods.isOpen) return ['*'];
+  const known = methods.items.map((item) => (item.kind === 'text' ? item.value.toUpperCase() : '*'));
+  return known.includes('*') ? ['*'] : known;
+}
