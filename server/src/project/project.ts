@@ -1,6 +1,7 @@
 // The project: the exported facts of all its files, and the questions that rules ask of them.
 // Must not read files or keep trees; told what changed, it says whether anybody else is concerned.
 import type { Binding } from '../facts/bindings';
+import { type Ancestry, findAncestors } from './ancestors';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
 import { bindingsOf, type ModuleFacts, sameExports } from './module';
@@ -83,6 +84,10 @@ class ModuleView implements ProjectView {
     );
     if (at < 0) return [];
     return regions.filter(({ owner }) => owner === at).flatMap(({ exports }) => exports.bindings);
+  }
+
+  ancestors(dottedName: string): Ancestry | null {
+    return findAncestors(this.project, this.module.path, dottedName);
   }
 
   hasFutureAnnotations(): boolean {

@@ -1,6 +1,7 @@
 // The questions that rules may ask about what stands outside a region: names of the module, of the project, its routes.
 // Answers are plain data that can be printed and compared, so that a rule's result is kept while they stay the same.
 import type { Binding } from '../facts/bindings';
+import type { Ancestry } from './ancestors';
 
 /** What a name means, imports followed to the end. */
 export interface Definition {
@@ -22,6 +23,8 @@ export interface ProjectView {
   resolve(dottedName: string): Definition | null;
   /** The methods of a class of this module by name, as signatures. */
   methods(className: string): readonly Binding[];
+  /** A class of this module's scope and what it descends from; null when the name is known to be no class, or unknown. */
+  ancestors(dottedName: string): Ancestry | null;
   /** Whether `from __future__ import annotations` stands in the file. */
   hasFutureAnnotations(): boolean;
 }

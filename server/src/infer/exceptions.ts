@@ -1,0 +1,79 @@
+// Which exceptions a function's body raises and lets escape. Where a handler may take one, it is left out.
+// Must not know docstrings or rules. (rules.md, "docstrings: Google style", "Raises".)
+import { lastName } from '../facts/expressions';
+import { type RaiseFacts, readRaises } from '../facts/raises';
+import type { ProjectView } from '../project/view';
+import type { SyntaxNode } from '../syntax/node';
+import { canonicalName, isBuiltinException, knownAncestors } from './exceptionClasses';
+import type { Site } from './site';
+
+/** An exception class that leaves a function, once, at its first `raise`. */
+export interface EscapingException {
+  /** As written, dotted or not. */
+  readonly name: string;
+  /** The `raise` statement. */
+  readonly node: SyntaxNode;
+}
+
+/** The exceptions that a caller may meet, in the order of their first `raise`; those that need no entry are left out. */
+export function escapingExceptions({ facts, project }: Pick<Site, 'facts' | 'project'>): EscapingException[] {
+  const found = new Map<string, EscapingException>();
+  for (const each of readRaises(facts)) {
+    const key = lastName(each.name);
+    if (found.has(key) || NEED_NO_ENTRY.has(key) || !isKnownClass(each, project)) continue;
+    if (each.handlers.some((handler) => mayTake(handler, each.name, project))) continue;
+    found.set(key, { name: each.name, node: each.node });
+  }
+  return [...found.values()];
+}
+
+const NEED_NO_ENTRY = new Set(['NotImplementedError', 'AssertionError']);
+
+/** Whether a raised name is that of a class: known to be one, or looking like one and not known to be something else. */
+function isKnownClass({ name, isRethrown }: RaiseFacts, project: ProjectView): boolean {
+  // What `except Exception` takes has a class of its own, which is not known.
+  if (isRethrown && /^(builtins\.)?(Base)?Exception(Group)?$/.test(name)) return false;
+  const first = name.split('.')[0]!;
+  const ancestry = project.ancestors(name);
+  if (ancestry === null && (project.binding(first) !== null || name.includes('.'))) {
+    // A member of a class or a module that is not read: by its look alone.
+    if (project.resolve(name) !== null || !name.includes('.')) return false;
+  }
+  if (looksLikeClass(lastName(name))) return true;
+  return ancestry !== null && (ancestry.names.length > 1 || knownAncestors(ancestry.names[0]!) !== null);
+}
+
+function looksLikeClass(name: string): boolean {
+  return /^_*\p{Lu}/u.test(name) && !/^_*[\p{Lu}\d]+_[\p{Lu}\d_]+$/u.test(name);
+}
+
+/** Whether a handler takes an exception, or cannot be known not to. */
+function mayTake(handler: string | null, raised: string, project: ProjectView): boolean {
+  if (handler === null || handler === '') return true;
+  if (lastName(handler) === lastName(raised)) return true;
+  const classes = ancestorsOf(raised, project);
+  if (handler === 'BaseException') return true;
+  if (handler === 'Exception') {
+    return !(classes.names.includes('BaseException') && !classes.names.includes('Exception'));
+  }
+  const taken = ancestorsOf(handler, project).names[0]!;
+  if (classes.names.includes(taken)) return true;
+  if (!classes.isPartial) {
+    // Nothing but a class or a tuple of classes can be taken; a constant may be a tuple that names an ancestor.
+    return !looksLikeClass(lastName(handler)) && knownAncestors(taken) === null;
+  }
+  return true;
+}
+
+/** The names that a class goes by and descends from, Python's and the libraries' own included. */
+function ancestorsOf(name: string, project: ProjectView): { names: readonly string[]; isPartial: boolean } {
+  if (isBuiltinException(name) && project.binding(name) === null)
+    return { names: knownAncestors(name)!, isPartial: false };
+  const ancestry = project.ancestors(name);
+  if (!ancestry) return { names: [canonicalName(name)], isPartial: true };
+  const outside = ancestry.outside.map(knownAncestors);
+  return {
+    names: [...ancestry.names.map(canonicalName), ...outside.flatMap((each) => each ?? [])],
+    isPartial: ancestry.isPartial || outside.includes(null),
+  };
+}
