@@ -131,6 +131,9 @@ function collect(region: Region, bindings: Binding[]): void {
       case 'as_pattern_target':
         bindTarget(node.items[0] ?? node, null, null, bindings);
         return false;
+      case 'case_pattern':
+        bindPattern(node, bindings);
+        return false;
       case 'named_expression':
         bindTarget(node.child('name'), null, null, bindings);
         return true;
@@ -151,9 +154,27 @@ function bindTarget(
   if (!target) return;
   if (target.type === 'identifier' || target.type === 'as_pattern_target') {
     const { text: name, start } = target;
-    bindings.push({ kind: 'variable', name, annotation: type?.text ?? null, value: value?.text ?? null, start });
-  } else if (/^(pattern_list|tuple_pattern|list_pattern|list_splat_pattern)$/.test(target.type)) {
+    // Of `a = b = 1` the value of both is the last one.
+    let last = value;
+    while (last?.type === 'assignment') last = last.child('right');
+    bindings.push({ kind: 'variable', name, annotation: type?.text ?? null, value: last?.text ?? null, start });
+  } else if (TARGET_LISTS.test(target.type)) {
     for (const item of target.items) bindTarget(item, null, null, bindings);
+  }
+}
+
+/** Lists of targets; behind `as` the grammar takes them for values. */
+const TARGET_LISTS =
+  /^(pattern_list|tuple_pattern|list_pattern|list_splat_pattern|tuple|list|list_splat|parenthesized_expression)$/;
+
+/** The names that a pattern of `match` captures: not the classes and constants that it compares with. */
+function bindPattern(node: SyntaxNode, bindings: Binding[]): void {
+  for (const child of node.items) {
+    if (child.type === 'identifier' && /^(as_pattern|splat_pattern|dotted_name)$/.test(node.type)) {
+      if (node.type !== 'dotted_name' || node.items.length === 1) bindTarget(child, null, null, bindings);
+    } else if (node.type !== 'class_pattern' || child.type !== 'dotted_name') {
+      bindPattern(child, bindings);
+    }
   }
 }
 

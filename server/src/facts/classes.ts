@@ -69,11 +69,19 @@ export function readClass(node: SyntaxNode): ClassFacts | null {
     bases,
     keywords,
     decorators: whole === node ? [] : readDecorators(whole),
-    docstring: body ? findDocstring(body) : null,
+    docstring: body ? docstringOf(body) : null,
     fields: body ? readFields(body) : [],
     node,
     whole,
   };
+}
+
+/** The docstring of a class's body, from whose nodes methods may be missing: it is none when one stands before it. */
+function docstringOf(body: SyntaxNode): SyntaxNode | null {
+  const found = findDocstring(body);
+  if (!found) return null;
+  const before = body.source.slice(body.start, found.start).replace(/#.*/g, '');
+  return /^[\s(]*$/.test(before) ? found : null;
 }
 
 function readFields(body: SyntaxNode): FieldFacts[] {

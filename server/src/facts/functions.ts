@@ -2,7 +2,7 @@
 // Must not know the class or file around the region.
 import type { Span, SyntaxNode } from '../syntax/node';
 import { type ClassFacts, readClass } from './classes';
-import { dottedName } from './expressions';
+import { dottedName, unparenthesized } from './expressions';
 import { perRegion } from './region';
 
 export type ParameterKind = 'positional-only' | 'ordinary' | 'var-positional' | 'keyword-only' | 'var-keyword';
@@ -189,7 +189,10 @@ function nameOf(node: SyntaxNode): { name: SyntaxNode; star: '' | '*' | '**' } |
 export function findDocstring(body: SyntaxNode): SyntaxNode | null {
   const first = body.items[0];
   if (first?.type !== 'expression_statement' || first.items.length !== 1) return null;
-  const literal = first.items[0]!;
+  const expression = first.items[0]!;
+  // `"a",` is a tuple, for which the grammar has no node.
+  if (expression.end !== first.end) return null;
+  const literal = unparenthesized(expression);
   if (literal.type === 'string') return isDocstringPart(literal) ? literal : null;
   if (literal.type === 'concatenated_string') return literal.items.every(isDocstringPart) ? literal : null;
   return null;

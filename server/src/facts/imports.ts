@@ -38,9 +38,12 @@ export const readImports = perRegion((region): readonly ImportFacts[] => {
 function place(node: SyntaxNode): Pick<ImportFacts, 'start' | 'typeCheckingOnly' | 'inFunction'> {
   let typeCheckingOnly = false;
   let inFunction = false;
-  for (let at = node.parent; at; at = at.parent) {
-    if (at.type === 'function_definition') inFunction = true;
-    if (at.type === 'if_statement' && /(^|\.)TYPE_CHECKING$/.test(at.child('condition')?.text ?? '')) {
+  for (let at = node; at.parent; at = at.parent) {
+    const { parent } = at;
+    if (parent.type === 'function_definition') inFunction = true;
+    // The other branches of such an `if` are the ones that run.
+    const isGuarded = parent.type === 'if_statement' || parent.type === 'elif_clause';
+    if (isGuarded && at.field === 'consequence' && /(^|\.)TYPE_CHECKING$/.test(parent.child('condition')?.text ?? '')) {
       typeCheckingOnly = true;
     }
   }
