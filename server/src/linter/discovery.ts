@@ -40,24 +40,32 @@ export async function* discover(fileSystem: FileSystem, root: string, signal?: A
     if (folder !== root && (names.has('pyvenv.cfg') || names.has('conda-meta'))) return;
     const rules = names.has('.gitignore') ? await rulesIn(folder, outer, fileSystem) : outer;
     if (names.has('pyproject.toml')) yield { kind: 'pyproject', path: joinPath(folder, 'pyproject.toml') };
-    for (const { name, kind } of [...entries].sort((one, other) => (one.name < other.name ? -1 : 1))) {
+    const wanted = entries
+      .filter(({ name, kind }) => kind !== 'other' && (kind !== 'file' || isPythonPath(name)))
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
+    // All at once: asking for one size after the other is most of a walk's time.
+    const sizes = new Map(
+      await Promise.all(
+        wanted
+          .filter(({ name }) => isPythonPath(name))
+          .map(async ({ name }) => [name, await sizeOf(joinPath(folder, name))] as const),
+      ),
+    );
+    for (const { name, kind } of wanted) {
       if (signal?.aborted) return;
       const path = joinPath(folder, name);
-      if (kind === 'other' || (kind === 'file' && !isPythonPath(name))) continue;
       const target = kind === 'link' ? await followLink(path) : kind;
       if (target === 'file' && isPythonPath(name) && !isIgnored(path, false, rules)) {
-        yield* checkSize(path);
+        const reason = tooLarge(sizes.get(name) ?? 0);
+        yield reason ? { kind: 'skipped', path, reason } : { kind: 'python', path };
       } else if (target === 'folder' && !isSkippedFolder(path, name) && !isIgnored(path, kind === 'folder', rules)) {
         yield* walk(path, rules);
       }
     }
   }
 
-  async function* checkSize(path: string): AsyncGenerator<Found> {
-    const stat = await fileSystem.stat(path).catch(() => null);
-    const reason = stat ? tooLarge(stat.size) : null;
-    if (reason) yield { kind: 'skipped', path, reason };
-    else yield { kind: 'python', path };
+  async function sizeOf(path: string): Promise<number> {
+    return (await fileSystem.stat(path).catch(() => null))?.size ?? 0;
   }
 
   /** What a link leads to, or null when that is met elsewhere, leads back up, or is not there. */
