@@ -113,7 +113,7 @@ export class Linter {
       for (const found of this.judge(placed, request, active)) {
         const lines = found.lines.map((line) => line + placed.line);
         if (suppressions.isSilenced(found.rule, lines)) continue;
-        placedProblems.push(placeProblem(found, placed, severityOf(found.rule, settings)!));
+        placedProblems.push(placeProblem(found, placed, problemSeverity(found, settings)));
       }
     }
     return placedProblems.sort((one, other) => one.start - other.start || one.end - other.end);
@@ -191,6 +191,13 @@ export function severityOf(rule: Rule, { settings }: FileSettings): Severity | n
   if (chosen !== undefined) return chosen === 'on' ? rule.severity : chosen;
   const preset = settings.preset;
   return preset === 'strict' || (preset === 'skill' && rule.preset === 'skill') ? rule.severity : null;
+}
+
+/** What the user chose for the rule, else what the problem says of itself, else the rule's own. */
+function problemSeverity({ rule, problem }: Found, settings: FileSettings): Severity {
+  const chosen = settings.settings.rules[rule.id];
+  if (chosen !== undefined && chosen !== 'on' && chosen !== 'off') return chosen;
+  return problem.severity ?? severityOf(rule, settings)!;
 }
 
 const printedClasses = new WeakMap<ClassFacts, string>();

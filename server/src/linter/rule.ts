@@ -21,6 +21,8 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export interface Problem {
   readonly span: Span;
   readonly message: string;
+  /** Where this one weighs less (or more) than the rule's others; a severity that the user chose wins. */
+  readonly severity?: Severity;
   /** What the fix needs to know, so that it need not search again. */
   readonly data?: Json;
   /** Other places that explain it; `path` for another file, whose offsets then count from that file's start. */

@@ -90,8 +90,27 @@ class ModuleView implements ProjectView {
     return findAncestors(this.project, this.module.path, dottedName);
   }
 
+  importedModules(): readonly string[] {
+    return importedBy(this.module);
+  }
+
   hasFutureAnnotations(): boolean {
     const binding = this.binding('annotations');
     return binding?.kind === 'import' && binding.module === '__future__';
   }
+}
+
+const imported = new WeakMap<ModuleFacts, readonly string[]>();
+
+function importedBy(module: ModuleFacts): readonly string[] {
+  let known = imported.get(module);
+  if (!known) {
+    const modules = new Set<string>();
+    for (const bindings of bindingsOf(module).values()) {
+      for (const binding of bindings) if (binding.kind === 'import' && binding.level === 0) modules.add(binding.module);
+    }
+    known = [...modules].sort();
+    imported.set(module, known);
+  }
+  return known;
 }

@@ -25,6 +25,8 @@ export interface ProjectView {
   methods(className: string): readonly Binding[];
   /** A class of this module's scope and what it descends from; null when the name is known to be no class, or unknown. */
   ancestors(dottedName: string): Ancestry | null;
+  /** The modules that the module imports from or as a whole, relative ones left out, each once and sorted. */
+  importedModules(): readonly string[];
   /** Whether `from __future__ import annotations` stands in the file. */
   hasFutureAnnotations(): boolean;
 }

@@ -1,0 +1,243 @@
+// What names and types outside the function mean to the analysis of SQL: libraries, classes, constants.
+// Must not know flow or texts.
+import type { Binding, ClassSignature } from '../../facts/bindings';
+import type { ClassFacts } from '../../facts/classes';
+import { readImports } from '../../facts/imports';
+import type { Region } from '../../facts/region';
+import type { ProjectView } from '../../project/view';
+import type { SyntaxNode } from '../../syntax/node';
+import { SyntaxTree } from '../../syntax/parser';
+import { type DriverName, driverOf, isDatabaseName } from './drivers';
+
+/** Types whose values print as what cannot carry SQL (rules.md, "Safe parts"). */
+const SCALAR =
+  /^(?:\w+\.)*(?:int|float|bool|complex|Decimal|UUID[1-8]?|date|datetime|time|timedelta|NoneType|PositiveInt|NegativeInt|NonNegativeInt|NonPositiveInt|StrictInt|StrictBool|StrictFloat|PositiveFloat|NonNegativeFloat|conint\(.*\)|confloat\(.*\)|condecimal\(.*\)|IPv4Address|IPv6Address|AwareDatetime|NaiveDatetime|PastDate|FutureDate|PastDatetime|FutureDatetime)$/s;
+
+/** What a type annotation says. */
+export interface TypeFacts {
+  /** Whether a value validated against it can carry no SQL. */
+  readonly isSafe: boolean;
+  /** `str`, `int`, …, a class's name; null when it is a union of several or unknown. */
+  readonly name: string | null;
+  readonly database: { readonly driver: DriverName; readonly isAsync: boolean } | null;
+  /** The project's class that it names. */
+  readonly model: ClassSignature | null;
+}
+
+const NOTHING: TypeFacts = { isSafe: false, name: null, database: null, model: null };
+
+/** The names around one region. */
+export class Names {
+  private readonly local = new Map<string, string>();
+  private readonly types = new Map<string, TypeFacts>();
+
+  constructor(
+    readonly project: ProjectView,
+    readonly owner: ClassFacts | null,
+    region: Region,
+  ) {
+    for (const each of readImports(region)) {
+      if (!each.inFunction || each.level > 0) continue;
+      const module = each.name === null && !each.hasAlias ? each.local : each.module;
+      this.local.set(each.local, each.name === null ? module : `${module}.${each.name}`);
+    }
+  }
+
+  /** The library's name of a dotted name, `sqlalchemy.text` of `sa.text`; null for the project's own and unknown ones. */
+  qualify(dotted: string): string | null {
+    const [first, ...rest] = dotted.split('.');
+    const local = this.local.get(first!);
+    if (local !== undefined) return [local, ...rest].join('.');
+    const binding = this.project.binding(first!);
+    if (binding?.kind === 'import' && binding.level === 0 && driverOf(binding.module)) {
+      return [binding.module, ...(binding.imported === null ? [] : [binding.imported]), ...rest].join('.');
+    }
+    const definition = this.project.resolve(dotted);
+    return definition && definition.path === null ? definition.qualifiedName : null;
+  }
+
+  /** What binds a dotted name in the project, or null. */
+  definition(dotted: string): Binding | null {
+    return this.project.resolve(dotted)?.binding ?? null;
+  }
+
+  classNamed(dotted: string): ClassSignature | null {
+    const binding = this.definition(dotted);
+    return binding?.kind === 'class' ? binding.signature : null;
+  }
+
+  /** Whether a name of the file is an enumeration of the project. */
+  isEnum(dotted: string, depth = 0): boolean {
+    const signature = this.classNamed(dotted);
+    if (!signature || depth > 5) return false;
+    return signature.bases.some((base) => /(^|\.)(Str|Int)?(Enum|Flag)$/.test(base) || this.isEnum(base, depth + 1));
+  }
+
+  /** The drivers that the module imports, each once. */
+  importedDrivers(): DriverName[] {
+    const found = new Set<DriverName>();
+    for (const module of [...this.project.importedModules(), ...this.local.values()]) {
+      const driver = driverOf(module);
+      if (driver) found.add(driver);
+    }
+    return [...found];
+  }
+
+  /** Reads an annotation's text. */
+  type(text: string, depth = 0): TypeFacts {
+    const known = this.types.get(text);
+    if (known) return known;
+    const facts = this.readType(
+      text
+        .trim()
+        .replace(/^(['"])(.*)\1$/s, '$2')
+        .trim(),
+      depth,
+    );
+    this.types.set(text, facts);
+    return facts;
+  }
+
+  private readType(text: string, depth: number): TypeFacts {
+    if (depth > 6 || text === '') return NOTHING;
+    if (text === 'None') return { ...NOTHING, isSafe: true, name: 'None' };
+    const generic = /^((?:\w+\.)*\w+)\[(.*)\]$/s.exec(text);
+    const members = splitTop(text, '|');
+    if (members.length > 1) return this.union(members, depth);
+    if (generic) {
+      const [, name, inner] = generic as unknown as [string, string, string];
+      const last = name.slice(name.lastIndexOf('.') + 1);
+      const items = splitTop(inner, ',');
+      if (last === 'Optional') return this.union([...items, 'None'], depth);
+      if (last === 'Union') return this.union(items, depth);
+      if (last === 'Literal') return { ...NOTHING, isSafe: true, name: 'str' };
+      if (last === 'Annotated' || last === 'Final' || last === 'ClassVar') {
+        const base = this.type(items[0] ?? '', depth + 1);
+        return hasWordPattern(inner) ? { ...base, isSafe: true } : base;
+      }
+      if (/^(list|List|set|Set|Sequence|tuple|Tuple|frozenset|FrozenSet|Iterable|Collection)$/.test(last)) {
+        const element = items.filter((item) => item !== '...').map((item) => this.type(item, depth + 1));
+        const isSafe = element.length > 0 && element.every((each) => each.isSafe);
+        return {
+          ...NOTHING,
+          isSafe,
+          name: `list[${element.length === 1 ? (element[0]!.name ?? 'object') : 'object'}]`,
+        };
+      }
+      if (/^(Async)?Generator$|Iterator$|ContextManager$/.test(last)) return this.type(items[0] ?? '', depth + 1);
+      return this.named(name, depth);
+    }
+    return this.named(text, depth);
+  }
+
+  private union(items: readonly string[], depth: number): TypeFacts {
+    const all = items.map((item) => this.type(item, depth + 1));
+    const real = all.filter((each) => each.name !== 'None');
+    if (real.length === 1)
+      return {
+        ...real[0]!,
+        name: real[0]!.name === null ? null : all.length > 1 ? `${real[0]!.name}?` : real[0]!.name,
+      };
+    return { ...NOTHING, isSafe: all.every((each) => each.isSafe) };
+  }
+
+  private named(text: string, depth: number): TypeFacts {
+    if (SCALAR.test(text)) return { ...NOTHING, isSafe: true, name: text.replace(/^.*\./, '').replace(/\(.*$/s, '') };
+    if (text === 'str' || text === 'bytes') return { ...NOTHING, name: text };
+    if (/^constr\(/.test(text)) return { ...NOTHING, name: 'str', isSafe: hasWordPattern(text) };
+    if (!/^[\w.]+$/.test(text)) return NOTHING;
+    const library = this.qualify(text);
+    if (library !== null) {
+      const driver = driverOf(library);
+      if (driver && isDatabaseName(library)) {
+        return { ...NOTHING, name: text, database: { driver, isAsync: isAsyncName(library, driver) } };
+      }
+      return { ...NOTHING, name: text };
+    }
+    const binding = this.definition(text);
+    if (binding?.kind === 'class') {
+      if (this.isEnum(text)) return { ...NOTHING, isSafe: true, name: text };
+      const base = binding.signature.bases.map((each) => this.type(each, depth + 1)).find((each) => each.database);
+      return { ...NOTHING, name: text, model: binding.signature, database: base?.database ?? null };
+    }
+    if (binding?.kind === 'variable' && binding.value !== null && binding.value !== text)
+      return this.type(binding.value, depth + 1);
+    return { ...NOTHING, name: text };
+  }
+}
+
+function isAsyncName(library: string, driver: DriverName): boolean {
+  return /async/i.test(library) || driver === 'asyncpg' || driver === 'aiosqlite' || driver === 'databases';
+}
+
+/** Splits at a sign that stands in no bracket and no quotes. */
+export function splitTop(text: string, sign: string): string[] {
+  const items: string[] = [];
+  let depth = 0;
+  let quote = '';
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]!;
+    if (quote !== '') {
+      if (character === '\\') i++;
+      else if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if ('([{'.includes(character)) depth++;
+    else if (')]}'.includes(character)) depth--;
+    else if (character === sign && depth === 0) {
+      items.push(text.slice(from, i).trim());
+      from = i + 1;
+    }
+  }
+  const last = text.slice(from).trim();
+  if (last !== '') items.push(last);
+  return items;
+}
+
+/** Whether a `pattern=`/`regex=` in an annotation or default leaves no quote or white space, at both ends. */
+export function hasWordPattern(text: string): boolean {
+  const match = /\b(?:pattern|regex)\s*=\s*r?(['"])(.*?)\1/s.exec(text);
+  return match !== null && isWordPattern(match[2]!, true);
+}
+
+/**
+ * Whether a regular expression that matches a whole text leaves word characters (and `-`, `.`, `,`) only.
+ * @param mustAnchor whether the expression itself must hold at both ends
+ */
+export function isWordPattern(pattern: string, mustAnchor: boolean): boolean {
+  const inner = pattern.replace(/^(\^|\\A)/, '').replace(/(\$|\\Z|\\z)$/, '');
+  if (mustAnchor && !(/^(\^|\\A)/.test(pattern) && /(\$|\\Z|\\z)$/.test(pattern))) return false;
+  // An alternative outside brackets would be free of the anchors.
+  if (mustAnchor && splitTop(inner, '|').length > 1) return false;
+  const plain = inner
+    .replace(/\\[wd]|\\[-.]/g, 'a')
+    .replace(/\[(?!\^)[\w\-., ]*\]/g, (set) => (/[ ]/.test(set) ? ' ' : 'a'));
+  return /^(?:[\w,-]|\(\?:|\(|\)|\||[+*?]|\{\d*,?\d*\})+$/.test(plain);
+}
+
+const parsed = new WeakMap<object, { readonly node: SyntaxNode | null }>();
+
+/** The expression that a variable of the module is bound to, parsed anew from its text; null when it is not one plain value. */
+export function valueOfBinding(binding: Binding): SyntaxNode | null {
+  if (binding.kind !== 'variable' || binding.value === null) return null;
+  let known = parsed.get(binding);
+  if (!known) {
+    known = { node: parseExpression(binding.value) };
+    parsed.set(binding, known);
+  }
+  return known.node;
+}
+
+/** Parses the text of an expression; null when it does not parse. */
+export function parseExpression(text: string): SyntaxNode | null {
+  // Brackets keep an expression of several lines together.
+  const tree = SyntaxTree.parse(`(${text}\n)`);
+  if (!tree) return null;
+  try {
+    const statement = tree.hasError ? undefined : tree.statements()[0];
+    if (!statement) return null;
+    return tree.lower(statement).items[0] ?? null;
+  } finally {
+    tree.delete();
+  }
+}

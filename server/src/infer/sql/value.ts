@@ -1,0 +1,162 @@
+// Values as the analysis of SQL texts sees them, and how those of two branches become one.
+// Must not know the project.
+import { type Content, foreignLiteral, joinParts, type Part } from '../../facts/sqlParts';
+import type { DriverName } from './drivers';
+
+/** What an expression may be. */
+export type Value =
+  /** A string whose structure is known. */
+  | { readonly kind: 'text'; readonly parts: readonly Part[] }
+  /** A list, tuple or set; the items stand for all there may be. */
+  | { readonly kind: 'list'; readonly items: readonly Value[] }
+  | { readonly kind: 'mapping'; readonly keys: readonly Value[]; readonly values: readonly Value[] }
+  /** SQLAlchemy's `text(…)`. */
+  | { readonly kind: 'clause'; readonly text: Value }
+  /** A connection, cursor, session or pool. */
+  | { readonly kind: 'database'; readonly driver: DriverName; readonly isAsync: boolean }
+  /** What holds no SQL text of the program's making: numbers, composed SQL, constructs. */
+  | { readonly kind: 'safe'; readonly type: string | null }
+  | { readonly kind: 'unknown'; readonly content: Content };
+
+export const SAFE: Value = { kind: 'safe', type: null };
+export const SAFE_INT: Value = { kind: 'safe', type: 'int' };
+export const UNKNOWN: Value = { kind: 'unknown', content: { trust: 'unknown', type: null } };
+export const UNKNOWN_TEXT: Value = { kind: 'unknown', content: { trust: 'unknown', type: 'str' } };
+
+/** A constant text that is written elsewhere. */
+export function constantText(text: string): Value {
+  return { kind: 'text', parts: [foreignLiteral(text)] };
+}
+
+/** The constant that a value is, or null. */
+export function constantOf(value: Value): string | null {
+  if (value.kind !== 'text') return null;
+  let text = '';
+  for (const part of value.parts) {
+    if (part.kind !== 'literal') return null;
+    text += part.text;
+  }
+  return text;
+}
+
+/** Whether nothing of a client's making can be in a value, wherever it is put. */
+export function isFixed(value: Value): boolean {
+  switch (value.kind) {
+    case 'safe':
+    case 'database':
+      return true;
+    case 'text':
+      return partsAreFixed(value.parts);
+    case 'clause':
+      return isFixed(value.text);
+    case 'list':
+      return value.items.every(isFixed);
+    case 'mapping':
+      return value.keys.every(isFixed) && value.values.every(isFixed);
+    case 'unknown':
+      return false;
+  }
+}
+
+function partsAreFixed(parts: readonly Part[]): boolean {
+  return parts.every((part) => {
+    if (part.kind === 'literal') return true;
+    if (part.kind === 'hole') return part.content.trust === 'safe';
+    return part.kind === 'group' ? partsAreFixed(part.parts) : part.options.every(partsAreFixed);
+  });
+}
+
+/** What a value contributes where it is put into a text whose structure cannot show it. */
+export function contentOf(value: Value): Content {
+  if (value.kind === 'unknown') return value.content;
+  if (isFixed(value)) return { trust: 'safe', type: value.kind === 'safe' ? value.type : null };
+  if (value.kind === 'list' || value.kind === 'mapping') {
+    const items = value.kind === 'list' ? value.items : [...value.keys, ...value.values];
+    return { trust: worst(items.map((item) => contentOf(item).trust)), type: value.kind === 'list' ? 'list' : 'dict' };
+  }
+  if (value.kind === 'clause') return contentOf(value.text);
+  return { trust: value.kind === 'text' ? worstOf(value.parts) : 'unknown', type: 'str' };
+}
+
+const ORDER = ['safe', 'typed', 'settings', 'unknown', 'request'] as const;
+
+function worst(all: readonly Content['trust'][]): Content['trust'] {
+  return all.reduce((one, other) => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one), 'safe');
+}
+
+function worstOf(parts: readonly Part[]): Content['trust'] {
+  return worst(
+    parts.map((part) => {
+      if (part.kind === 'literal') return 'safe';
+      if (part.kind === 'hole') return part.content.trust;
+      return part.kind === 'group' ? worstOf(part.parts) : worst(part.options.map(worstOf));
+    }),
+  );
+}
+
+/** More parts than this are no text that anybody reads; it counts as unknown. */
+const MAXIMUM_PARTS = 3000;
+const MAXIMUM_ITEMS = 200;
+
+/** The value after branches that left two. */
+export function joinValues(one: Value, other: Value): Value {
+  if (one === other) return one;
+  if (one.kind === 'text' && other.kind === 'text') {
+    const parts = joinParts(one.parts, other.parts);
+    return parts === one.parts ? one : parts.length > MAXIMUM_PARTS ? UNKNOWN_TEXT : { kind: 'text', parts };
+  }
+  if (one.kind === 'clause' && other.kind === 'clause')
+    return { kind: 'clause', text: joinValues(one.text, other.text) };
+  if (one.kind === 'clause' && other.kind === 'text') return { kind: 'clause', text: joinValues(one.text, other) };
+  if (one.kind === 'text' && other.kind === 'clause') return { kind: 'clause', text: joinValues(one, other.text) };
+  if (one.kind === 'list' && other.kind === 'list') return { kind: 'list', items: union(one.items, other.items) };
+  if (one.kind === 'mapping' && other.kind === 'mapping') {
+    return { kind: 'mapping', keys: union(one.keys, other.keys), values: union(one.values, other.values) };
+  }
+  if (one.kind === 'unknown' && other.kind === 'unknown') {
+    const trust = worst([one.content.trust, other.content.trust]);
+    return {
+      kind: 'unknown',
+      content: { trust, type: one.content.type === other.content.type ? one.content.type : null },
+    };
+  }
+  // `None` first and a text later is the text: the other way the query would fail.
+  if (one.kind === 'safe' && other.kind !== 'safe') return other;
+  if (other.kind === 'safe') return one.kind === 'safe' && one.type !== other.type ? SAFE : one;
+  if (one.kind === 'text' || one.kind === 'clause') return isFixed(one) ? other : one;
+  if (other.kind === 'text' || other.kind === 'clause') return isFixed(other) ? one : other;
+  return UNKNOWN;
+}
+
+function union(one: readonly Value[], other: readonly Value[]): readonly Value[] {
+  const all = [...one];
+  for (const item of other) if (!all.includes(item)) all.push(item);
+  return all.length > MAXIMUM_ITEMS ? [...all.slice(0, MAXIMUM_ITEMS)] : all;
+}
+
+/** One element of what is looped over. */
+export function elementOf(value: Value): Value {
+  switch (value.kind) {
+    case 'list':
+      return joinAll(value.items);
+    case 'mapping':
+      return joinAll(value.keys);
+    case 'unknown': {
+      const inner = /^(?:list|set|tuple|Sequence|Iterable|frozenset|List|Set|Collection)\[(\w+)(?:, *\.\.\.)?\]$/.exec(
+        value.content.type ?? '',
+      );
+      return { kind: 'unknown', content: { trust: value.content.trust, type: inner?.[1] ?? null } };
+    }
+    case 'safe':
+      return SAFE;
+    case 'text':
+      return isFixed(value) ? SAFE : UNKNOWN_TEXT;
+    default:
+      return UNKNOWN;
+  }
+}
+
+/** One of several values. */
+export function joinAll(values: readonly Value[]): Value {
+  return values.length === 0 ? SAFE : values.reduce(joinValues);
+}

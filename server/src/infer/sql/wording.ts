@@ -1,0 +1,29 @@
+// How problems of the sql family are worded and weighed: shared by its rules.
+// Must not know how interpolations are found.
+import type { Interpolation } from './analyze';
+
+/** The expression as a message names it: one line, not long. */
+export function shownExpression({ hole }: Interpolation): string {
+  const accessor = hole.place.how === 'format' ? hole.place.accessor : '';
+  const text = hole.expression.text.replace(/\s+/g, ' ') + accessor;
+  return text.length > 48 ? `${text.slice(0, 45)}…` : text;
+}
+
+/** Where the value comes from, as far as it is known: put behind the expression in a message. */
+export function shownOrigin({ hole }: Interpolation): string {
+  switch (hole.content.trust) {
+    case 'request':
+      return ' comes from the request and';
+    case 'settings':
+      return ' is known only when the program runs and';
+    case 'typed':
+      return `, which nothing checks to be of type ${hole.content.type ?? 'as annotated'},`;
+    default:
+      return '';
+  }
+}
+
+/** What an interpolation weighs: annotations and settings may lie, but seldom do. */
+export function weightOf({ hole }: Interpolation): 'error' | 'warning' | 'information' {
+  return hole.content.trust === 'typed' || hole.content.trust === 'settings' ? 'information' : 'error';
+}
