@@ -1,6 +1,6 @@
 // Bundles client, server and command line into dist/ and puts the pinned grammars beside them.
 // Knows nothing of tests; `node esbuild.mjs --watch` keeps building.
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { copyGrammars } from './grammars/copy.mjs';
 
@@ -31,7 +31,7 @@ const bundles = [
     outfile: 'dist/cli.js',
     banner: { js: `#!/usr/bin/env node\n${BUNDLE_URL}` },
   },
-].filter(({ entryPoints: [entry] }) => existsSync(entry));
+];
 
 rmSync('dist', { recursive: true, force: true });
 copyGrammars('dist');

@@ -83,6 +83,22 @@ export async function* discover(fileSystem: FileSystem, root: string, signal?: A
   }
 }
 
+/** Whether a walk of a folder would come upon a Python file: asked of a file that appears, or is opened, after the walk. */
+export async function wouldDiscover(fileSystem: FileSystem, root: string, path: string): Promise<boolean> {
+  const relative = pathFrom(root, path);
+  if (!relative || isInSkippedFolder(relative)) return false;
+  const above = await rulesAbove(root, fileSystem);
+  let rules = isIgnored(root, true, above) ? null : above;
+  let folder = root;
+  for (const name of relative.split('/').slice(0, -1)) {
+    rules = await rulesIn(folder, rules, fileSystem);
+    folder = joinPath(folder, name);
+    if (isIgnored(folder, true, rules)) return false;
+    if (await fileSystem.stat(joinPath(folder, 'pyvenv.cfg')).catch(() => null)) return false;
+  }
+  return !isIgnored(path, false, await rulesIn(folder, rules, fileSystem));
+}
+
 /** Folders that hold no source of the project, by name. Virtual environments of other names show by their pyvenv.cfg. */
 const SKIPPED_FOLDERS = new Set([
   '.direnv',

@@ -34,6 +34,8 @@ export async function codeActions(
   const wantsQuickFixes = wants(CodeActionKind.QuickFix);
   const wantsFixAll = context.only !== undefined && wants(FIX_ALL_KIND);
   if (!wantsQuickFixes && !wantsFixAll) return [];
+  await session.preparation.of(document);
+  if (!workspace.isOpen(document) || token.isCancellationRequested) return [];
   const { problems, request, version } = workspace.judge(document);
   const named = { uri: document.uri, version };
   const actions: { action: CodeAction; data: ActionData }[] = [];
@@ -59,6 +61,13 @@ export async function codeActions(
         const action = { title: `Suppress ${id} for this line`, ...silencing };
         actions.push({ action, data: { ...named, do: 'suppress', ...namesOf(problem) } });
       }
+    }
+    for (const problem of firstOfEachRule(met)) {
+      const { id } = problem.rule;
+      if (!(await resolver.canTurnOff(id, document))) continue;
+      const diagnostics = [toDiagnostic(problem, document, features, session.others.linesOf)];
+      const action = { title: `Turn ${id} off for this project`, kind: CodeActionKind.QuickFix, diagnostics };
+      actions.push({ action, data: { ...named, do: 'turnOff', rule: id } });
     }
   }
   if (wantsFixAll) {

@@ -12,6 +12,7 @@ import type { ClientFeatures } from './client';
 import type { OpenDocument } from './document';
 import { breathe, type Host } from './host';
 import type { OtherFiles } from './otherFiles';
+import type { Preparation } from './preparation';
 import { toDiagnostic } from './toDiagnostic';
 import type { Judged, Workspace } from './workspace';
 
@@ -38,6 +39,7 @@ export class Diagnostics {
     private readonly host: Host,
     private readonly workspace: Workspace,
     private readonly others: OtherFiles,
+    private readonly preparation: Preparation,
     private readonly features: () => ClientFeatures,
   ) {}
 
@@ -122,6 +124,8 @@ export class Diagnostics {
   private async report(document: OpenDocument, token: CancellationToken | null): Promise<Report | null> {
     const known = this.reports.get(document);
     if (known && this.workspace.isCurrent(known.judged)) return known;
+    await this.preparation.of(document);
+    if (token?.isCancellationRequested || !this.workspace.isOpen(document)) return null;
     const judged = this.workspace.judge(document);
     const elsewhere = new Set(judged.problems.flatMap(({ related }) => related.flatMap(({ path }) => path ?? [])));
     if (elsewhere.size > 0) {

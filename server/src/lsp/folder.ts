@@ -1,17 +1,20 @@
 // One project: a workspace folder, or the folder of a file that lies in none. Its facts and its files' settings.
 // Must not know documents or the connection.
 import type { PlacedRegion } from '../facts/sourceFile';
-import { settingsForFile } from '../linter/fileSettings';
-import { DEFAULT_SETTINGS, type FileSettings } from '../linter/settings';
+import type { Pyproject, SettingsLayer } from '../linter/configuration';
+import { folderOf, foldersUpwards, joinPath, pathFrom } from '../linter/fileSystem';
+import { createProjectSettings, type PlacedSettings } from '../linter/projectSettings';
 import { readModule } from '../project/module';
 import { Project } from '../project/project';
 import { RULES } from '../rules';
-import { relativeTo } from './paths';
 
 /** A project as the server keeps it. */
 export class Folder {
   readonly project = new Project();
-  private readonly fileSettings = new Map<string, FileSettings>();
+  private readonly pyprojects = new Map<string, Pyproject>();
+  private readonly placed = new Map<string, PlacedSettings>();
+  private editor: SettingsLayer = {};
+  private place: ((path: string) => PlacedSettings) | null = null;
 
   constructor(
     /** Its path, with `/`. */
@@ -20,14 +23,47 @@ export class Folder {
     readonly name: string | null,
   ) {}
 
-  /** The settings of a file of this folder: the same object until they change. */
-  settingsOf(path: string): FileSettings {
-    let settings = this.fileSettings.get(path);
+  /** The settings of a file: the same object until they change. */
+  settingsOf(path: string): PlacedSettings {
+    let settings = this.placed.get(path);
     if (!settings) {
-      settings = settingsForFile(path, relativeTo(this.root, path) ?? path, DEFAULT_SETTINGS, RULES);
-      this.fileSettings.set(path, settings);
+      const { root, pyprojects, editor } = this;
+      this.place ??= createProjectSettings({ root, pyprojects, base: editor }, RULES);
+      settings = this.place(path);
+      this.placed.set(path, settings);
     }
     return settings;
+  }
+
+  /** Takes in the editor's settings, and says whether anything changed. */
+  setEditorSettings(layer: SettingsLayer): boolean {
+    if (JSON.stringify(layer) === JSON.stringify(this.editor)) return false;
+    this.editor = layer;
+    this.forgetSettings();
+    return true;
+  }
+
+  /** Takes in a pyproject.toml, or that it is gone, and says whether anything changed. */
+  setPyproject(path: string, pyproject: Pyproject | null): boolean {
+    const before = this.pyprojects.get(path) ?? null;
+    if (JSON.stringify(before) === JSON.stringify(pyproject)) return false;
+    if (pyproject) this.pyprojects.set(path, pyproject);
+    else this.pyprojects.delete(path);
+    this.forgetSettings();
+    return true;
+  }
+
+  pyproject(path: string): Pyproject | null {
+    return this.pyprojects.get(path) ?? null;
+  }
+
+  /** The pyproject.toml that speaks for a file, or would: the nearest with our section, else the nearest, else a new one. */
+  pyprojectFor(path: string): string {
+    const above = [...foldersUpwards(folderOf(path))].map((folder) => joinPath(folder, 'pyproject.toml'));
+    const known = above.filter((each) => this.pyprojects.has(each));
+    const own = known.find((each) => this.pyprojects.get(each)!.hasSection);
+    const nearest = known.find((each) => pathFrom(this.root, each) !== null);
+    return own ?? nearest ?? joinPath(this.root, 'pyproject.toml');
   }
 
   /**
@@ -40,7 +76,12 @@ export class Folder {
 
   /** Forgets a file that is gone. */
   forget(path: string): boolean {
-    this.fileSettings.delete(path);
+    this.placed.delete(path);
     return this.project.delete(path);
+  }
+
+  private forgetSettings(): void {
+    this.placed.clear();
+    this.place = null;
   }
 }

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { loadGrammars } from '../host/grammars';
+import { nodeFileSystem } from '../host/nodeFileSystem';
 import { serve } from './server';
 
 void start();
@@ -20,9 +21,5 @@ async function start(): Promise<void> {
     process.stderr.write(`Fastidious cannot read its own files: ${(error as Error).message}\n`);
     process.exit(1);
   }
-  serve(
-    connection,
-    { readText: (path) => readFile(path, 'utf8').catch(() => null), defer: (callback) => setImmediate(callback) },
-    version,
-  );
+  serve(connection, { files: nodeFileSystem, defer: (callback) => setImmediate(callback) }, version);
 }

@@ -1,6 +1,6 @@
 // The lines of files that a diagnostic or a fix points to and that are not open.
 // Must not know what points there.
-import type { Host } from './host';
+import { type Host, readText } from './host';
 import { LineIndex } from './lineIndex';
 import type { Workspace } from './workspace';
 
@@ -17,7 +17,7 @@ export class OtherFiles {
   async prepare(paths: Iterable<string>): Promise<void> {
     for (const path of paths) {
       if (this.known.has(path) || this.workspace.documentAt(path)) continue;
-      const text = await this.host.readText(path);
+      const text = await readText(this.host, path);
       this.known.set(path, text === null ? null : { text, lines: new LineIndex(text) });
     }
   }

@@ -1,11 +1,13 @@
 // `codeAction/resolve`: writes the edit of an action that was offered, for the version for which it was offered.
 // Must not know which actions are offered when.
-import { type CodeAction, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import { type CodeAction, CreateFile, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
 import { fixAll } from '../linter/fixAll';
 import type { PlacedProblem } from '../linter/lint';
 import { suppressEdit } from '../linter/suppress';
+import { turnOffEdit } from '../linter/turnOff';
 import type { OpenDocument } from './document';
-import { documentEdit, type EditedFile, fixEdit, snippetEdits } from './edits';
+import { documentEdit, type EditedFile, fixEdit, plainEdit, snippetEdits, workspaceEdit } from './edits';
+import { LineIndex } from './lineIndex';
 import { uriOf } from './paths';
 import type { Session } from './session';
 
@@ -26,6 +28,7 @@ export type ActionData = Named &
   (
     | ({ readonly do: 'fix'; readonly index: number; readonly title: string } & NamedProblem)
     | ({ readonly do: 'suppress' } & NamedProblem)
+    | { readonly do: 'turnOff'; readonly rule: string }
     | { readonly do: 'fixAll' }
   );
 
@@ -49,8 +52,30 @@ export class ActionResolver {
     if (data.do === 'fix') return this.resolveFix(action, data, document);
     let edit: WorkspaceEdit | null = null;
     if (data.do === 'suppress') edit = this.suppress(data, document);
+    if (data.do === 'turnOff') edit = await this.turnOff(data.rule, document);
     if (data.do === 'fixAll') edit = this.fixAll(document);
     return document.version === data.version && edit ? { ...action, edit } : null;
+  }
+
+  /** Whether a rule can be turned off for the document's project. */
+  async canTurnOff(rule: string, document: OpenDocument): Promise<boolean> {
+    return (await this.turnOff(rule, document)) !== null;
+  }
+
+  private async turnOff(rule: string, document: OpenDocument): Promise<WorkspaceEdit | null> {
+    const { workspace, pyprojects, features } = this.session;
+    const folder = workspace.homeOf(document);
+    const path = folder.pyprojectFor(document.path);
+    const file = await pyprojects.editedFile(path);
+    // A file of its own outside the workspace is no project to write settings for.
+    if (!file && (folder.name === null || !features.createsFiles || !features.documentChanges)) return null;
+    const edit = turnOffEdit(file?.text ?? '', rule);
+    if (!edit) return null;
+    const { uri, version, lines } = file ?? { uri: uriOf(path), version: null, lines: new LineIndex('') };
+    const change = { textDocument: { uri, version }, edits: [plainEdit(edit, lines)] };
+    return file
+      ? workspaceEdit([change], features)
+      : { documentChanges: [CreateFile.create(uri, { ignoreIfExists: true }), change] };
   }
 
   private async resolveFix(
@@ -87,7 +112,7 @@ export class ActionResolver {
   private fixAll(document: OpenDocument): WorkspaceEdit | null {
     const { workspace, features } = this.session;
     const folder = workspace.homeOf(document);
-    const settings = folder.settingsOf(document.path);
+    const settings = folder.settingsOf(document.path).file;
     const { edits } = fixAll(document.path, document.text, settings, folder.project, workspace.linter);
     return edits.length > 0 ? documentEdit(edits, document, features) : null;
   }

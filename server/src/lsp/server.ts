@@ -6,36 +6,49 @@ import {
   type InitializeResult,
   type TextDocumentItem,
   TextDocumentSyncKind,
+  type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { type ClientFeatures, readFeatures } from './client';
 import { codeActions, FIX_ALL_KIND } from './codeActions';
 import { Diagnostics } from './diagnostics';
+import { EditorSettings } from './editorSettings';
+import type { Folder } from './folder';
 import type { Host } from './host';
 import { OtherFiles } from './otherFiles';
 import { pathOf } from './paths';
+import { Preparation } from './preparation';
+import { isPyproject, Pyprojects } from './pyprojects';
+import { ProjectReader } from './reading';
 import { ActionResolver } from './resolveCodeAction';
 import { explain, listRules } from './rules';
 import type { Session } from './session';
+import { Watching } from './watching';
 import { Workspace } from './workspace';
-
-/** What the client's language status item shows. */
-interface Status {
-  readonly state: 'starting' | 'reading' | 'ready' | 'off' | 'error';
-  readonly message: string;
-}
 
 /** Listens on a connection and serves it. */
 export function serve(connection: Connection, host: Host, version: string): void {
+  let features = {} as ClientFeatures;
+  const getFeatures = (): ClientFeatures => features;
   const workspace = new Workspace((message) => connection.console.error(message));
   const others = new OtherFiles(workspace, host);
-  let features = {} as ClientFeatures;
-  const diagnostics = new Diagnostics(connection, host, workspace, others, () => features);
+  const settingsChanged = (): void => diagnostics.recheckSoon(0);
+  const getFolders = (): readonly Folder[] => workspace.allFolders;
+  const editorSettings = new EditorSettings(connection, getFeatures, getFolders, settingsChanged);
+  const pyprojects = new Pyprojects(connection, host, getFolders, settingsChanged);
+  const preparation = new Preparation(host, workspace, editorSettings, pyprojects);
+  const diagnostics = new Diagnostics(connection, host, workspace, others, preparation, getFeatures);
+  const reader = new ProjectReader(connection, host, workspace, pyprojects, () => {
+    void preparation.reconsider().then(settingsChanged);
+  });
+  const factsChanged = (): void => diagnostics.recheckSoon();
+  const watching = new Watching(connection, host, workspace, others, pyprojects, reader, factsChanged);
   const session: Session = {
     connection,
     host,
     workspace,
     others,
-    diagnostics,
+    preparation,
+    pyprojects,
     get features() {
       return features;
     },
@@ -44,31 +57,48 @@ export function serve(connection: Connection, host: Host, version: string): void
 
   connection.onInitialize((params) => {
     features = readFeatures(params);
+    editorSettings.start(params.initializationOptions);
     for (const { uri, name } of foldersOf(params)) workspace.addFolder(pathOf(uri), name);
     return { capabilities: capabilitiesFor(features), serverInfo: { name: 'fastidious', version } };
   });
   connection.onInitialized(() => {
-    report({ state: 'ready', message: 'Ready.' });
+    editorSettings.register();
+    editorSettings.fetch();
+    if (features.registersWatchers) watching.register();
+    if (features.workspaceFolders) connection.workspace.onDidChangeWorkspaceFolders(foldersChanged);
+    for (const folder of workspace.workspaceFolders) reader.read(folder);
+    if (workspace.workspaceFolders.length === 0) reader.report();
   });
+  connection.onDidChangeConfiguration(({ settings }) => editorSettings.changed(settings));
+  connection.onDidChangeWatchedFiles(({ changes }) => watching.changed(changes));
 
   connection.onDidOpenTextDocument(({ textDocument }) => {
+    const { uri, version, text } = textDocument;
+    if (isPyproject(pathOf(uri))) pyprojects.opened(uri, version, text);
     if (!isPython(textDocument)) return;
-    const { document, changed } = workspace.open(textDocument.uri, textDocument.version, textDocument.text);
+    const { document, changed } = workspace.open(uri, version, text);
     diagnostics.changed(document);
-    if (changed) diagnostics.recheckSoon();
+    if (changed) factsChanged();
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
-    const document = workspace.document(textDocument.uri);
-    if (!document) return;
-    document.change(contentChanges, textDocument.version);
-    if (workspace.settle(document)) diagnostics.recheckSoon();
+    const { uri, version } = textDocument;
+    const document = workspace.document(uri);
+    if (!document) {
+      pyprojects.changed(uri, version, contentChanges);
+      return;
+    }
+    document.change(contentChanges, version);
+    if (workspace.settle(document)) factsChanged();
     diagnostics.changed(document);
   });
   connection.onDidCloseTextDocument(({ textDocument }) => {
+    pyprojects.closed(textDocument.uri);
     const document = workspace.document(textDocument.uri);
     if (!document) return;
     workspace.close(document);
     diagnostics.closed(document);
+    // What was not saved is forgotten.
+    void watching.read(document.path).then((changed) => changed && factsChanged());
   });
 
   connection.languages.diagnostics.on(({ textDocument, previousResultId }, token) =>
@@ -79,11 +109,22 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onRequest('fastidious/rules', () => listRules());
   connection.onRequest('fastidious/explainRule', (params: { rule?: unknown } | null) => explain(params?.rule));
 
-  connection.onShutdown(() => diagnostics.dispose());
+  connection.onShutdown(() => {
+    reader.stop();
+    diagnostics.dispose();
+    pyprojects.dispose();
+  });
   connection.listen();
 
-  function report(status: Status): void {
-    void connection.sendNotification('fastidious/status', status);
+  function foldersChanged({ added, removed }: WorkspaceFoldersChangeEvent): void {
+    for (const { uri } of removed) {
+      const folder = workspace.removeFolder(pathOf(uri));
+      if (folder) reader.stop(folder);
+    }
+    for (const { uri, name } of added) reader.read(workspace.addFolder(pathOf(uri), name));
+    editorSettings.fetch();
+    reader.report();
+    settingsChanged();
   }
 }
 

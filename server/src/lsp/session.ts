@@ -2,9 +2,10 @@
 // Must not do anything by itself.
 import type { Connection } from 'vscode-languageserver';
 import type { ClientFeatures } from './client';
-import type { Diagnostics } from './diagnostics';
 import type { Host } from './host';
 import type { OtherFiles } from './otherFiles';
+import type { Preparation } from './preparation';
+import type { Pyprojects } from './pyprojects';
 import type { Workspace } from './workspace';
 
 /** The running server as its handlers see it, from `initialize` on. */
@@ -14,5 +15,6 @@ export interface Session {
   readonly features: ClientFeatures;
   readonly workspace: Workspace;
   readonly others: OtherFiles;
-  readonly diagnostics: Diagnostics;
+  readonly preparation: Preparation;
+  readonly pyprojects: Pyprojects;
 }

@@ -1,11 +1,13 @@
 // The server's state: folders, open documents, and the linter that judges them.
 // Must not know how answers are sent.
 import { SourceFile } from '../facts/sourceFile';
+import { isJudgedWhenOpen } from '../linter/discovery';
+import { folderOf, pathFrom } from '../linter/fileSystem';
 import { createLinter, type LintRequest, type PlacedProblem } from '../linter/lint';
 import { RULES } from '../rules';
 import { OpenDocument } from './document';
 import { Folder } from './folder';
-import { folderOf, pathOf, relativeTo } from './paths';
+import { pathOf } from './paths';
 
 /** A document's problems and what they were judged by; good for as long as `isCurrent` says so. */
 export interface Judged {
@@ -17,13 +19,15 @@ export interface Judged {
 
 /** Everything that the server knows. */
 export class Workspace {
+  readonly linter;
   private readonly documents = new Map<string, OpenDocument>();
   private readonly byPath = new Map<string, OpenDocument>();
   private readonly judged = new WeakMap<OpenDocument, Judged>();
   private folders: Folder[] = [];
   /** Folders of open files that lie in no workspace folder, by path of the file. */
   private readonly strays = new Map<string, Folder>();
-  readonly linter;
+  /** Open files that no walk would come upon: judged only where `include` asks for them. */
+  private readonly offTheWalk = new WeakSet<OpenDocument>();
 
   constructor(logCrash: (message: string) => void) {
     this.linter = createLinter(RULES, (rule, path, error) => {
@@ -52,16 +56,19 @@ export class Workspace {
     return folder;
   }
 
-  removeFolder(root: string): void {
-    this.folders = this.folders.filter((folder) => folder.root !== root);
+  /** Takes a workspace folder out; open files in it get a project of their own. */
+  removeFolder(root: string): Folder | null {
+    const folder = this.folders.find((each) => each.root === root) ?? null;
+    this.folders = this.folders.filter((each) => each !== folder);
     this.settleDocuments();
+    return folder;
   }
 
   /** The innermost folder in which a file lies; an open file in none of them has one of its own. */
   folderFor(path: string): Folder | null {
     let best: Folder | null = null;
     for (const folder of this.folders) {
-      if (relativeTo(folder.root, path) !== null && folder.root.length > (best?.root.length ?? -1)) best = folder;
+      if (pathFrom(folder.root, path) !== null && folder.root.length > (best?.root.length ?? -1)) best = folder;
     }
     return best ?? this.strays.get(path) ?? null;
   }
@@ -74,6 +81,10 @@ export class Workspace {
     return this.byPath.get(path) ?? null;
   }
 
+  isOpen(document: OpenDocument): boolean {
+    return this.documents.get(document.uri) === document;
+  }
+
   /** Takes in an opened document, and says whether its project tells others something new now. */
   open(uri: string, version: number, text: string): { document: OpenDocument; changed: boolean } {
     this.documents.get(uri)?.close();
@@ -83,22 +94,25 @@ export class Workspace {
     return { document, changed: this.settle(document) };
   }
 
-  /**
-   * Forgets an open document.
-   * @returns the folder that may want to read the file from the disk again
-   */
-  close(document: OpenDocument): Folder | null {
+  /** Forgets an open document; its project keeps what it said last. */
+  close(document: OpenDocument): void {
     const { path } = document;
     this.documents.delete(document.uri);
     if (this.byPath.get(path) === document) this.byPath.delete(path);
+    this.strays.delete(path);
     document.close();
-    if (this.strays.delete(path)) return null;
-    return this.folderFor(path);
   }
 
   /** Tells the document's project what the document says now. */
   settle(document: OpenDocument): boolean {
     return this.homeOf(document).takeIn(document.path, document.file.regions);
+  }
+
+  /** Remembers whether a walk would come upon an open document. */
+  setOnTheWalk(document: OpenDocument, isOnIt: boolean): void {
+    if (isOnIt) this.offTheWalk.delete(document);
+    else this.offTheWalk.add(document);
+    this.judged.delete(document);
   }
 
   /** Takes a closed file's text in. */
@@ -126,23 +140,32 @@ export class Workspace {
     const known = this.judged.get(document);
     if (known && this.isCurrent(known)) return known;
     const request = this.requestFor(document);
-    const judged = { document, version: document.version, request, problems: this.linter.lint(request) };
+    const problems = this.isWanted(document) ? this.linter.lint(request) : [];
+    const judged = { document, version: document.version, request, problems };
     this.judged.set(document, judged);
     return judged;
   }
 
   /** Whether the document, its settings and its project are still those that were judged. */
-  isCurrent({ document, version, request }: Judged): boolean {
-    if (document.version !== version) return false;
+  isCurrent(judged: Judged): boolean {
+    const { document, version, request } = judged;
+    if (document.version !== version || this.judged.get(document) !== judged || !this.isOpen(document)) return false;
     const folder = this.homeOf(document);
-    return folder.project.state === request.projectState && folder.settingsOf(document.path) === request.settings;
+    return folder.project.state === request.projectState && folder.settingsOf(document.path).file === request.settings;
+  }
+
+  private isWanted(document: OpenDocument): boolean {
+    const { file, globPath } = this.homeOf(document).settingsOf(document.path);
+    const { settings } = file;
+    if (this.offTheWalk.has(document) && settings.include.length === 0) return false;
+    return isJudgedWhenOpen({ relativePath: globPath, text: document.text, settings });
   }
 
   private requestFor(document: OpenDocument): LintRequest {
     const folder = this.homeOf(document);
     return {
       file: document.file,
-      settings: folder.settingsOf(document.path),
+      settings: folder.settingsOf(document.path).file,
       project: folder.project.view(document.path),
       projectState: folder.project.state,
     };
