@@ -13,7 +13,7 @@ interface Head {
 
 const BULLET = /^(?:[-*+•]\s+)?/;
 /** A parameter with its stars, escaped or not, in quotes or bold. */
-const PARAMETER = /^([`"']{0,2})((?:\\?\*){0,2}[\p{L}_][\p{L}\p{N}_]*)((?:\\?\*){0,2}[`"']{0,2})/u;
+const PARAMETER = /^([`"']{0,2})((?:\\{0,2}\*){0,2}[\p{L}_][\p{L}\p{N}_]*)((?:\\{0,2}\*){0,2}[`"']{0,2})/u;
 /** An exception, dotted, perhaps as a cross-reference of Sphinx or in backquotes. */
 const EXCEPTION = /^((?::[\w:]+:)?[`"']{0,2}[~!]?)([\p{L}_][\p{L}\p{N}_]*(?:\.[\p{L}_][\p{L}\p{N}_]*)*)([`"']{0,2})/u;
 

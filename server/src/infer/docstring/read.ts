@@ -63,6 +63,10 @@ function splitLines(text: string): { lines: DocLine[]; margin: string } {
     if (start > 0 && content !== '' && (margin === null || columnsOf(white) < columnsOf(margin))) margin = white;
     start += raw.length + 1;
   }
+  // `"""Returns:` has its body below it; only the closing quotes show where it would stand.
+  const closing = lines.at(-1)!;
+  const isHeader = /^[A-Za-z]+( [A-Za-z]+)*:$/.test(lines[0]!.text);
+  if (isHeader && margin !== null && closing.text === '' && closing.indent < columnsOf(margin)) margin = closing.white;
   lines[0] = { ...lines[0]!, indent: columnsOf(margin ?? '') };
   return { lines, margin: margin ?? '' };
 }
