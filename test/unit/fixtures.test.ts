@@ -1,61 +1,28 @@
 // Runs every fixture: a Python file (or a folder of them) below `test/fixtures/rules/<family>/<rule id>/`.
 // `UPDATE=1` rewrites markers and twins for a person to review in the diff.
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { RULES } from '../../server/src/rules';
+import { FIXTURES, type Fixture, type FixtureFile, type Header, listFixtures } from './fixtureFiles';
 import { applyFix, applySafeFixes, type LintedFile, lintSample, type Sample } from './lintText';
-import { markerOf, printMarker, readMarkers, writeMarkers } from './markers';
+import { markerOf, printMarker, writeMarkers } from './markers';
 
-const ROOT = join(dirname(fileURLToPath(import.meta.url)), '../fixtures/rules');
 const UPDATE = process.env.UPDATE === '1';
-
-/** First line of a fixture, optional: `# fixture: {"path": "tests/test_a.py", "newline": "\r\n"}`. */
-interface Header {
-  /** Where the file stands in its project; default `app/<file name>`, in a folder its path there. */
-  readonly path?: string;
-  readonly python?: [number, number];
-  readonly preset?: 'skill' | 'strict';
-  readonly options?: Record<string, never>;
-  readonly newline?: '\r\n' | '\r';
-  readonly bom?: boolean;
-}
-
-interface FixtureFile {
-  readonly disk: string;
-  readonly path: string;
-  readonly header: Header;
-  readonly headerLine: string;
-  readonly text: string;
-  readonly markers: ReturnType<typeof readMarkers>['markers'];
-}
 
 describe('fixtures', () => {
   for (const rule of RULES) {
     describe(`${rule.family}/${rule.id}`, () => {
-      const folder = join(ROOT, rule.family, rule.id);
+      const folder = join(FIXTURES, rule.family, rule.id);
       it('has fixtures', () => assert.ok(existsSync(folder), `no fixtures in ${folder}`));
       if (!existsSync(folder)) return;
-      for (const name of readdirSync(folder).sort()) {
-        const path = join(folder, name);
-        const isFolder = statSync(path).isDirectory();
-        if (isFolder || /^[^.]+\.pyi?$/.test(name)) it(name, () => runCase(rule.id, path, isFolder));
-      }
+      for (const fixture of listFixtures(rule)) it(fixture.name, () => runCase(fixture));
     });
   }
 });
 
-function runCase(ruleId: string, path: string, isFolder: boolean): void {
-  const fixtures = isFolder
-    ? listFiles(path).map((file) => readFixture(file, relative(path, file)))
-    : [readFixture(path, null)];
-  const header: Header = Object.assign({}, ...fixtures.map((each) => each.header));
-  const sample: Sample = {
-    files: Object.fromEntries(fixtures.map((each) => [each.path, encode(each.text, each.header)])),
-    settings: { preset: 'off', rules: { [ruleId]: 'on' }, options: header.options ?? {} },
-    ...(header.python ? { python: header.python } : {}),
-  };
+function runCase(fixture: Fixture): void {
+  const { files: fixtures, sample } = fixture;
   const linted = lintSample(sample);
   const failures: string[] = [];
   for (const [i, fixture] of fixtures.entries()) failures.push(...compareMarkers(fixture, linted[i]!));
@@ -80,28 +47,7 @@ function runCase(ruleId: string, path: string, isFolder: boolean): void {
     const report = describeFixes(sample, linted[i]!, failures);
     failures.push(...compareTwin(twinPath(fixture.disk, '.fixes.txt'), report));
   }
-  if (failures.length > 0) assert.fail(`${relative(ROOT, path)}\n${failures.join('\n')}`);
-}
-
-function listFiles(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.pyi?$/.test(name) && !name.endsWith('.fixed.py'))
-    .sort()
-    .map((name) => join(folder, name));
-}
-
-function readFixture(disk: string, inFolder: string | null): FixtureFile {
-  const raw = readFileSync(disk, 'utf8');
-  const match = /^# fixture: (\{.*\})\n/.exec(raw);
-  const header: Header = match ? JSON.parse(match[1]!) : {};
-  const headerLine = match ? match[0] : '';
-  const { text, markers } = readMarkers(raw.slice(headerLine.length));
-  const path = header.path ?? inFolder?.replaceAll('\\', '/') ?? `app/${disk.split(/[\\/]/).at(-1)}`;
-  return { disk, path, header, headerLine, text, markers };
-}
-
-function encode(text: string, header: Header): string {
-  return (header.bom ? '\ufeff' : '') + (header.newline ? text.replaceAll('\n', header.newline) : text);
+  if (failures.length > 0) assert.fail(`${relative(FIXTURES, fixture.disk)}\n${failures.join('\n')}`);
 }
 
 function decode(text: string, header: Header): string {
