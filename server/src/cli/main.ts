@@ -16,6 +16,7 @@ import { githubReport } from './reports/github';
 import { jsonReport } from './reports/json';
 import { sarifReport } from './reports/sarif';
 import { textReport } from './reports/text';
+import { listRoutes, routesJson, routesText } from './routesCommand';
 import { explain, rulesJson, rulesText } from './rulesCommand';
 import { paintWith, wantsColour } from './terminal';
 
@@ -85,6 +86,18 @@ function program(): Command {
     .option('--stdin-filename <name>', 'read standard input as this file; with --fix write it to standard output')
     .action(async (paths: string[], options: CheckOptions) => {
       process.exitCode = await runCheck(paths, options);
+    });
+  root
+    .command('routes')
+    .description('List the path operations of a project with their whole paths.')
+    .argument('[path]', 'a folder or file', '.')
+    .addOption(new Option('--format <format>', 'how to list').choices(['text', 'json']).default('text'))
+    .action(async (path: string, { format }: { format: string }) => {
+      await loadGrammars(__dirname);
+      const progress = showProgress(process.stderr);
+      const routes = await listRoutes(path, RULES, process.cwd(), progress.say).finally(progress.end);
+      const paint = paintWith(wantsColour(process.stdout.isTTY, process.env));
+      process.stdout.write(format === 'json' ? routesJson(routes) : routesText(routes, paint));
     });
   root
     .command('rules')
