@@ -98,7 +98,6 @@ export class ServerRunner implements Disposable {
       outputChannel: this.output,
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
-      synchronize: { configurationSection: 'fastidious' },
       errorHandler: this.reportCrashes(() => client.createDefaultErrorHandler()),
       middleware: refuseStaleEdits((message) => this.output.warn(message)),
       diagnosticPullOptions: { onChange: true, onSave: false, onTabs: false },

@@ -22,7 +22,6 @@ export function refuseStaleEdits(log: (message: string) => void): Middleware {
         const action = result as unknown as CodeAction;
         if (!isStale(action)) return result;
         log(`"${action.title}" was computed for an older version of the file and is not applied`);
-        window.setStatusBarMessage('Fastidious: the file changed meanwhile; ask for the fix again.', 5000);
         const { edit: _stale, ...rest } = action;
         return rest as typeof result;
       }
@@ -30,6 +29,14 @@ export function refuseStaleEdits(log: (message: string) => void): Middleware {
         return result.filter((action) => !isStale(action as CodeAction)) as typeof result;
       }
       return result;
+    },
+    // The server refuses a stale action with an error that the language client keeps to itself.
+    resolveCodeAction: async (item, token, next) => {
+      const action = await next(item, token);
+      if (!token.isCancellationRequested && !action?.edit && !action?.command) {
+        window.setStatusBarMessage('Fastidious: the file changed meanwhile; ask for the fix again.', 5000);
+      }
+      return action;
     },
   };
 }

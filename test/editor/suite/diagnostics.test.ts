@@ -1,10 +1,12 @@
 // Problems show in the real editor: squiggles, the Problems panel, the link to the rule's page.
 import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import {
   closeAll,
   editorWindow,
   hasWindow,
+  onDisk,
   problemOn,
   problems,
   ruleOf,
@@ -62,6 +64,21 @@ describe('problems in the sample', () => {
       await new Promise((done) => setTimeout(done, 1500));
       assert.deepEqual(problems(sampleFile(path)).map(ruleOf), []);
     }
+  });
+
+  it('stand in pyproject.toml where its settings are wrong', async () => {
+    const uri = sampleFile('pyproject.toml');
+    const text = onDisk(uri);
+    try {
+      writeFileSync(uri.fsPath, `${text}\n[tool.fastidious]\npreset = "sloppy"\n`);
+      await show('pyproject.toml');
+      const [problem] = await until('the wrong setting', () => problems(uri).length > 0 && problems(uri));
+      assert.match(problem!.message, /sloppy|preset/);
+      await editorWindow.screenshot('wrong-setting');
+    } finally {
+      writeFileSync(uri.fsPath, text);
+    }
+    await until('the problem to go', () => problems(uri).length === 0);
   });
 
   it('are underlined in the window and listed in the Problems panel', async function () {
