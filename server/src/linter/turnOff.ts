@@ -36,7 +36,7 @@ function* candidates(text: string, rule: string, newline: string): Iterable<Edit
   if (own !== null && rules) yield { start: own, end: own, newText: `${newline}rules.${line}` };
   const end = own === null ? text.length : sectionEnd(text, own);
   const gap = end === 0 ? '' : text.slice(0, end).endsWith('\n') ? newline : newline + newline;
-  const behind = end < text.length ? newline : '';
+  const behind = end < text.length && !/^\r?\n/.test(text.slice(end)) ? newline : '';
   yield { start: end, end, newText: `${gap}[tool.fastidious.rules]${newline}${line}${newline}${behind}` };
 }
 
@@ -51,8 +51,11 @@ function headerEnd(text: string, ...keys: readonly string[]): number | null {
 function sectionEnd(text: string, from: number): number {
   const next = /^[ \t]*\[/m.exec(text.slice(from))?.index;
   if (next === undefined) return text.length;
-  const body = text.slice(from, from + next).replace(/(?:^[ \t]*(?:#[^\n]*)?\r?\n)*$/m, '');
-  return from + body.length;
+  const lines = text.slice(from, from + next).split('\n');
+  // The last part is what stands before the next header on its own line.
+  lines.pop();
+  while (lines.length > 1 && /^[ \t]*(#.*)?\r?$/.test(lines.at(-1)!)) lines.pop();
+  return from + lines.join('\n').length + 1;
 }
 
 function applied(text: string, { start, end, newText }: Edit): string {
