@@ -2,6 +2,7 @@
 // Must not hold nodes; positions count from the region's start, so that a region that only moved tells the same.
 import { type Binding, readBindings } from './bindings';
 import { perRegion } from './region';
+import { readSignatureReaders } from './signatureReaders';
 import { type RegionWiring, readWiring } from './wiring';
 
 /** A region's contribution to the project's facts: plain data. */
@@ -9,6 +10,8 @@ export interface RegionExports {
   readonly bindings: readonly Binding[];
   /** What it does with applications and routers. Its places are not part of the print. */
   readonly wiring: RegionWiring;
+  /** Names of functions handed to what reads their signatures (`Depends`). */
+  readonly signatureReaders: readonly string[];
   /** The same as text: two regions with the same print are the same to every other file. */
   readonly print: string;
 }
@@ -17,5 +20,7 @@ export interface RegionExports {
 export const readExports = perRegion((region): RegionExports => {
   const bindings = readBindings(region);
   const wiring = readWiring(region);
-  return { bindings, wiring, print: JSON.stringify([bindings, wiring.statements]) };
+  const signatureReaders = readSignatureReaders(region);
+  const print = JSON.stringify([bindings, wiring.statements, signatureReaders]);
+  return { bindings, wiring, signatureReaders, print };
 });

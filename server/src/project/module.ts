@@ -3,6 +3,7 @@
 import type { Binding } from '../facts/bindings';
 import { type RegionExports, readExports } from '../facts/exports';
 import type { PlacedRegion } from '../facts/sourceFile';
+import type { OwnedSignature } from './view';
 
 /** A region's exports at their place in the file. */
 export interface PlacedExports {
@@ -68,4 +69,23 @@ export function bindingsOf(module: ModuleFacts): ReadonlyMap<string, readonly Bi
     bound.set(module, byName);
   }
   return byName;
+}
+
+/** The methods of the last class of a name in a module, in source order. */
+export function methodsOf({ regions }: ModuleFacts, className: string): readonly Binding[] {
+  const at = regions.findLastIndex(({ exports }) =>
+    exports.bindings.some((binding) => binding.kind === 'class' && binding.name === className),
+  );
+  if (at < 0) return [];
+  return regions.filter(({ owner }) => owner === at).flatMap(({ exports }) => exports.bindings);
+}
+
+/** The functions and methods of a module, in source order. */
+export function signaturesOf({ regions }: ModuleFacts): readonly OwnedSignature[] {
+  return regions.flatMap(({ exports, owner }) => {
+    const within = owner < 0 ? undefined : regions[owner]!.exports.bindings[0];
+    return exports.bindings.flatMap((binding) =>
+      binding.kind === 'function' ? [{ owner: within?.name ?? null, signature: binding.signature }] : [],
+    );
+  });
 }

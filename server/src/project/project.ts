@@ -4,14 +4,16 @@ import type { Binding } from '../facts/bindings';
 import { type Ancestry, findAncestors } from './ancestors';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
-import { bindingsOf, type ModuleFacts, sameExports } from './module';
-import type { Definition, ProjectView } from './view';
+import { bindingsOf, type ModuleFacts, methodsOf, sameExports, signaturesOf } from './module';
+import { findSignatureReaders } from './signatureReaders';
+import type { Definition, OwnedSignature, ProjectView } from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
 export class Project implements ModuleSource {
   private readonly modules = new Map<string, ModuleFacts>();
   private currentState: object = {};
   private importMap: ImportMap | null = null;
+  private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
 
   /** Another object after every change that some file's rules may notice. */
   get state(): object {
@@ -26,6 +28,14 @@ export class Project implements ModuleSource {
   get imports(): ImportMap {
     this.importMap ??= new ImportMap(this.modules.keys());
     return this.importMap;
+  }
+
+  /** Whether something in the project reads the signature of a file's function or class of this name. */
+  readsSignatureOf(path: string, name: string): boolean {
+    if (this.readers?.state !== this.currentState) {
+      this.readers = { state: this.currentState, names: findSignatureReaders(this, this.modules.values()) };
+    }
+    return this.readers.names.has(`${path}\0${name}`) || this.readers.names.has(`\0${name}`);
   }
 
   module(path: string): ModuleFacts | undefined {
@@ -78,12 +88,35 @@ class ModuleView implements ProjectView {
   }
 
   methods(className: string): readonly Binding[] {
-    const { regions } = this.module;
-    const at = regions.findLastIndex(({ exports }) =>
-      exports.bindings.some((binding) => binding.kind === 'class' && binding.name === className),
-    );
-    if (at < 0) return [];
-    return regions.filter(({ owner }) => owner === at).flatMap(({ exports }) => exports.bindings);
+    return methodsOf(this.module, className);
+  }
+
+  resolveIn(path: string, dottedName: string): Definition | null {
+    return resolveName(this.project, path, dottedName);
+  }
+
+  locate(qualifiedName: string): Definition | null {
+    const dot = qualifiedName.lastIndexOf('.');
+    if (dot < 0) return null;
+    const name = qualifiedName.slice(dot + 1);
+    for (const { path } of this.project.imports.locate(this.module.path, qualifiedName.slice(0, dot), 0)) {
+      const found = path === null ? null : resolveName(this.project, path, name);
+      if (found) return found;
+    }
+    return null;
+  }
+
+  methodsIn(path: string, className: string): readonly Binding[] {
+    const module = this.project.module(path);
+    return module ? methodsOf(module, className) : [];
+  }
+
+  signatures(): readonly OwnedSignature[] {
+    return signaturesOf(this.module);
+  }
+
+  readsSignatureOf(name: string): boolean {
+    return this.project.readsSignatureOf(this.module.path, name);
   }
 
   ancestors(dottedName: string): Ancestry | null {

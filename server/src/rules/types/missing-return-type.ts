@@ -1,6 +1,10 @@
 // missing-return-type: a function without a return annotation.
 // Must not know how types are inferred; `infer/` does.
+import { annotateReturn } from '../../infer/annotationEdits';
 import { CHECK_OVERRIDES, lacksReturnAnnotation } from '../../infer/annotationSubjects';
+import { type Offer, offerAnnotation, offerPlaceholder, placeOf } from '../../infer/offerAnnotation';
+import { suitsResponse } from '../../infer/responseType';
+import { inferReturn } from '../../infer/returnType';
 import type { FunctionRule } from '../../linter/rule';
 
 export const missingReturnType: FunctionRule = {
@@ -16,7 +20,17 @@ comes back as unknown, and whatever is computed from it; and most checkers leave
 annotation unchecked.`,
   bad: 'def greet(name: str):\n    """Greet somebody."""\n    print(f"Hello {name}")\n',
   good: 'def greet(name: str) -> None:\n    """Greet somebody."""\n    print(f"Hello {name}")\n',
-  fixText: 'There is no fix.',
+  fixText: `Writes the type that all paths through the function give together: literals, f-strings, comparisons, comprehensions,
+constructors, calls of annotated functions and methods of the project, annotated parameters and local variables.
+Falling off the end adds \`None\`; a generator becomes \`Iterator[…]\` or \`AsyncIterator[…]\`; the special methods that
+Python's data model fixes get their types; a function that always raises becomes \`NoReturn\`, outside classes.
+
+The fix is safe where the type is beyond doubt and nothing reads it at run time. It is offered singly, and its title says
+why, on path operations (FastAPI makes the response from it) and dependencies, Pydantic validators, \`@validate_call\`, dispatchers, commands,
+and where a decorator from elsewhere may read it. A type from which FastAPI could not make a response is not offered.
+Parts that nothing tells become placeholders.`,
+  notes: `Silent are lambdas, the implementation behind \`@overload\`s, \`@override\`s, \`@no_type_check\` and functions with a
+PEP 484 type comment.`,
   options: { 'types.checkOverrides': CHECK_OVERRIDES },
   *check({ facts, owner }, { region, project, file }) {
     if (facts.returns) return;
@@ -24,5 +38,16 @@ annotation unchecked.`,
     const options = { checkOverrides: file.option<boolean>('types.checkOverrides') };
     if (!lacksReturnAnnotation(site, options)) return;
     yield { span: facts.nameSpan, message: `"${facts.name}" has no return annotation.`, about: facts };
+  },
+  fix(_problem, target, context) {
+    const place = placeOf(target, context);
+    const offer: Offer = {
+      verb: 'Annotate return as',
+      edit: (annotation) => annotateReturn(target.facts, annotation),
+    };
+    const evidence = inferReturn(place);
+    const isFit = evidence !== null && suitsResponse(evidence.type, place);
+    const fix = isFit ? offerAnnotation(evidence, offer, place, context) : null;
+    return [fix ?? offerPlaceholder(offer, `Annotate what "${target.facts.name}" returns`, place, context)];
   },
 };

@@ -1,0 +1,264 @@
+// Infers the type of a parameter: default, route, overridden method, functions of the module that agree, docstring, use.
+// Must not know how the answer is offered. (rules.md, types: "Parameter inference, best evidence first".)
+import { argumentFor, callArguments, dottedName, lastName, stringValue } from '../facts/expressions';
+import type { ParameterFacts } from '../facts/functions';
+import type { SyntaxNode } from '../syntax/node';
+import { documentedParameters } from './documentedTypes';
+import { dunderParameter } from './dunders';
+import type { Evidence } from './evidence';
+import { expressionType } from './expressionType';
+import { findClass, lineage } from './members';
+import { readType } from './readType';
+import { isRouteDecorator } from './runtimeReaders';
+import { type Scope, scopeOf } from './scope';
+import type { Site } from './site';
+import {
+  ANY,
+  allowsNone,
+  FLOAT,
+  imported,
+  isBuiltin,
+  local,
+  membersOf,
+  NONE,
+  STR,
+  type TypeExpression,
+  typeKey,
+  UNKNOWN,
+  unite,
+  withoutNone,
+} from './typeExpression';
+import { completed, readUse } from './useEvidence';
+
+/** The best candidate for a parameter's annotation; null when nothing is known, or evidence disagrees. */
+export function inferParameter(parameter: ParameterFacts, site: Site): Evidence | null {
+  const scope = scopeOf(site);
+  const { facts, owner } = site;
+  const isStar = parameter.kind === 'var-positional' || parameter.kind === 'var-keyword';
+  const index = facts.parameters.indexOf(parameter);
+  if (owner && !isStar) {
+    const fixed = dunderParameter(facts.name, index);
+    if (fixed)
+      return {
+        type: fixed,
+        doubt: fixed.kind === 'named' && fixed.name === 'object' ? objectDoubt(parameter, scope) : null,
+      };
+    const given = setterType(parameter, scope) ?? validatedType(parameter, scope);
+    if (given) return given;
+  }
+  const stated = reconcile([
+    isStar ? UNKNOWN : defaultType(parameter.default, scope),
+    isStar ? UNKNOWN : routeType(parameter.name, scope),
+    documentedType(parameter, scope),
+  ]);
+  if (stated === 'disagree') return null;
+  const inherited = inheritedType(parameter, index, scope);
+  if (inherited) return withDefault({ type: inherited, doubt: null }, parameter, scope);
+  if (stated) return confirmed(withDefault({ type: stated, doubt: null }, parameter, scope), parameter, scope);
+  const agreed = agreedType(parameter, scope);
+  if (agreed) return withDefault(agreed, parameter, scope);
+  if (isStar) return null;
+  return usedType(parameter, scope);
+}
+
+/** What `*args` and `**kwargs` take when nothing tells: anything. */
+export const ANYTHING: Evidence = { type: ANY, doubt: 'takes anything' };
+
+/** The type of a default's value: None alone, a sentinel or a call proves nothing. */
+function defaultType(value: SyntaxNode | null, scope: Scope): TypeExpression {
+  if (!value) return UNKNOWN;
+  const declared = declarationDefault(value, scope);
+  if (declared) return declared.type === 'ellipsis' ? UNKNOWN : defaultType(declared, scope);
+  const type = expressionType(value, scope);
+  return type.kind === 'none' ? UNKNOWN : type;
+}
+
+/** The default inside `Query(10)` and the like of FastAPI; null for anything else, and where it has none. */
+function declarationDefault(value: SyntaxNode, { site: { project } }: Scope): SyntaxNode | null {
+  const name = value.type === 'call' ? dottedName(value.child('function')) : null;
+  const definition = name === null ? null : project.resolve(name);
+  if (!/^fastapi\.(\w+\.)*(Query|Path|Header|Cookie|Body|Form|File)$/.test(definition?.qualifiedName ?? ''))
+    return null;
+  return argumentFor(value, 'default', 0);
+}
+
+/** Whether None is a parameter's default, its own or that of `Query(None)`. */
+function defaultsToNone(parameter: ParameterFacts, scope: Scope): boolean {
+  const { default: value } = parameter;
+  if (!value) return false;
+  return value.type === 'none' || declarationDefault(value, scope)?.type === 'none';
+}
+
+function withDefault(evidence: Evidence, parameter: ParameterFacts, scope: Scope): Evidence {
+  return defaultsToNone(parameter, scope) ? { ...evidence, type: unite([evidence.type, NONE]) } : evidence;
+}
+
+/** Starlette's path converters (starlette.convertors); `{name}` alone gives a string. */
+const CONVERTERS: Readonly<Record<string, TypeExpression>> = {
+  int: { kind: 'named', module: '', name: 'int', arguments: [] },
+  float: FLOAT,
+  uuid: imported('uuid', 'UUID'),
+  path: STR,
+  str: STR,
+};
+
+/** The type by which the handler's own route gives the parameter. */
+function routeType(name: string, { site: { facts } }: Scope): TypeExpression {
+  for (const decorator of facts.decorators) {
+    if (!isRouteDecorator(decorator)) continue;
+    for (const { name: keyword, value } of callArguments(decorator.call!)) {
+      if (keyword !== null && keyword !== 'path') continue;
+      const match = new RegExp(`\\{${name}(?::(\\w+))?\\}`).exec(stringValue(value) ?? '');
+      if (match) return CONVERTERS[match[1] ?? 'str'] ?? UNKNOWN;
+    }
+  }
+  return UNKNOWN;
+}
+
+function documentedType(parameter: ParameterFacts, scope: Scope): TypeExpression {
+  const text = documentedParameters(scope.site.facts).get(parameter.name);
+  const type = text === undefined ? UNKNOWN : completed(readType(text, scope.names));
+  return type.kind === 'any' ? UNKNOWN : type;
+}
+
+/** One type out of several statements about it, where one of them includes the others. */
+function reconcile(stated: readonly TypeExpression[]): TypeExpression | 'disagree' | null {
+  let result: TypeExpression | null = null;
+  for (const type of stated) {
+    if (type.kind === 'unknown' || type.kind === 'any') continue;
+    if (result === null) result = type;
+    else if (includes(type, result)) result = type;
+    else if (!includes(result, type)) return 'disagree';
+  }
+  return result;
+}
+
+/** Whether every value of a type is one of another: a member of a union, an int for a float, a filled hole. */
+function includes(wide: TypeExpression, narrow: TypeExpression): boolean {
+  const members = membersOf(wide);
+  return membersOf(narrow).every((part) =>
+    members.some((member) => {
+      const joined = unite([member, part]);
+      if (joined.kind !== 'union' && typeKey(joined) === typeKey(member)) return true;
+      if (isBuiltin(member, 'float') && isBuiltin(part, 'int')) return true;
+      if (isBuiltin(member, 'object')) return true;
+      return (
+        member.kind === 'named' &&
+        member.module === 'collections.abc' &&
+        isBuiltin(part, 'list', 'tuple', 'dict', 'set')
+      );
+    }),
+  );
+}
+
+/** What the body does may contradict the default: it asks for None, or compares with something else. */
+function confirmed(evidence: Evidence, parameter: ParameterFacts, scope: Scope): Evidence | null {
+  const use = readUse(parameter.name, scope);
+  const { type } = evidence;
+  if (use.testsNone && !allowsNone(type))
+    return { type: unite([type, NONE]), doubt: 'the body asks whether it is None' };
+  const bare = withoutNone(type);
+  for (const used of use.types) {
+    if (used.kind === 'unknown' || includes(bare, used)) continue;
+    // `isinstance` against something else: more than the default's type may come.
+    return null;
+  }
+  return evidence;
+}
+
+/** The annotation of the same parameter of the method that this one overrides. */
+function inheritedType(parameter: ParameterFacts, index: number, scope: Scope): TypeExpression | null {
+  const { facts, owner } = scope.site;
+  const ref = owner && !facts.name.startsWith('__') ? findClass(local(owner.name), scope) : null;
+  if (!ref) return null;
+  for (const base of lineage(ref, scope).slice(1)) {
+    const twin = base.methods.find((method) => method.name === facts.name);
+    if (twin?.kind !== 'function') continue;
+    const own = twin.signature.parameters.find(
+      (each, i) => each.name === parameter.name && (each.kind === parameter.kind || i === index),
+    );
+    if (own?.annotation == null) return null;
+    const type = readType(own.annotation, base.names);
+    const isForeignText = base.isForeign && /Literal|Callable/.test(own.annotation);
+    return type.kind === 'unknown' || type.kind === 'any' || isForeignText ? null : type;
+  }
+  return null;
+}
+
+/** Names that mean something else in every function. */
+const VAGUE_NAMES =
+  /^(x|y|z|a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|value|values|val|data|item|items|obj|object|key|keys|other|arg|args|kwargs|result|results|node|name|names|index|start|stop|end|size|count|type|default|text|source|target|left|right|first|second|input|output|element|func|function|callback|params|options|config|content|payload)$/;
+
+/** The annotation on which all functions of the module with a parameter of this name agree. */
+function agreedType(parameter: ParameterFacts, scope: Scope): Evidence | null {
+  const { project, facts, owner } = scope.site;
+  if (VAGUE_NAMES.test(parameter.name)) return null;
+  const types: TypeExpression[] = [];
+  let twin: string | null = null;
+  for (const { owner: within, signature } of project.signatures()) {
+    if (signature.name === facts.name && within === (owner?.name ?? null)) continue;
+    for (const each of signature.parameters) {
+      if (each.name !== parameter.name || each.annotation === null || !sameStars(each.kind, parameter.kind)) continue;
+      twin ??= signature.name;
+      types.push(readType(each.annotation, scope.names));
+    }
+  }
+  if (types.length === 0 || types.some((type) => type.kind === 'unknown' || type.kind === 'any')) return null;
+  const bare = types.map((type) => typeKey(withoutNone(type)));
+  if (new Set(bare).size > 1) return null;
+  // With and without None in other functions: here its own default tells.
+  const type =
+    parameter.default?.type === 'none' || types.some((each) => !allowsNone(each)) ? withoutNone(types[0]!) : types[0]!;
+  return { type, doubt: types.length > 1 ? null : `as in "${twin}"` };
+}
+
+function sameStars(one: string, other: string): boolean {
+  return one.startsWith('var-') || other.startsWith('var-') ? one === other : true;
+}
+
+function usedType(parameter: ParameterFacts, scope: Scope): Evidence | null {
+  const use = readUse(parameter.name, scope);
+  const [first, ...rest] = use.types;
+  if (!first || use.isRebound || rest.some((type) => typeKey(type) !== typeKey(first))) return null;
+  if (first.kind === 'unknown' || first.kind === 'any') return null;
+  const nullable = defaultsToNone(parameter, scope) || use.testsNone;
+  return { type: nullable ? unite([first, NONE]) : first, doubt: 'guessed from its use' };
+}
+
+/** A property's setter takes what its getter gives. */
+function setterType(parameter: ParameterFacts, scope: Scope): Evidence | null {
+  const { facts, owner, project } = scope.site;
+  const isSetter = facts.decorators.some(({ name }) => name === `${facts.name}.setter`);
+  if (!isSetter || facts.parameters.indexOf(parameter) !== 1 || !owner) return null;
+  const getter = project
+    .methods(owner.name)
+    .find((method) => method.name === facts.name && method.kind === 'function' && method.signature.returns !== null);
+  if (getter?.kind !== 'function') return null;
+  const type = readType(getter.signature.returns!, scope.names);
+  return type.kind === 'unknown' || type.kind === 'any' ? null : { type, doubt: null };
+}
+
+/** A validator that runs after Pydantic's own gets what the fields are annotated with. */
+function validatedType(parameter: ParameterFacts, scope: Scope): Evidence | null {
+  const { facts, owner } = scope.site;
+  const decorator = facts.decorators.find(({ name }) => name !== null && /^(field_)?validator$/.test(lastName(name)));
+  if (!decorator?.call || !owner || facts.parameters.indexOf(parameter) !== 1) return null;
+  const args = callArguments(decorator.call);
+  if (args.some(({ name, value }) => /^(mode|pre|each_item)$/.test(name ?? '') && !/after/.test(value.text)))
+    return null;
+  const types = args
+    .filter(({ name }) => name === null)
+    .map(({ value }) => {
+      const field = owner.fields.find((each) => each.name === stringValue(value));
+      return field?.annotation ? readType(field.annotation.text, scope.names) : UNKNOWN;
+    });
+  const type = unite(types);
+  return type.kind === 'unknown' || type.kind === 'any' ? null : { type, doubt: null };
+}
+
+/** `object` is what `__eq__` gets; a body that goes on without asking for the class would not pass a type checker. */
+function objectDoubt(parameter: ParameterFacts, { site: { facts } }: Scope): string | null {
+  const { text } = facts.body;
+  const reads = new RegExp(`\\b${parameter.name}\\.(?!__class__)\\w`).test(text);
+  return reads && !/\bisinstance\(|\btype\(|__class__/.test(text) ? 'the body does not ask for its class' : null;
+}

@@ -1,0 +1,198 @@
+// Writes a type expression as an annotation: in the syntax of the project's Python, with names that mean it where it stands.
+// Must not know why the type is wanted.
+import { escapeSnippet } from '../linter/edits';
+import type { Site } from './site';
+import { allowsNone, hasHole, type NamedType, type TypeExpression, unite, withoutNone } from './typeExpression';
+import { isAtLeast } from './version';
+
+/** How an imported name is written in the file; asks for the import where it is missing (a fix's `imports`). */
+export interface ImportNames {
+  use(module: string, name: string): string;
+}
+
+/** The place of an annotation. */
+export interface AnnotationPlace extends Site {
+  readonly imports: ImportNames;
+  /** The whole file and where the region starts in it (UTF-16 offset). */
+  readonly text: string;
+  readonly regionStart: number;
+}
+
+/** An annotation, ready to be written. */
+export interface WrittenType {
+  /** The annotation as text; holes are `Any`. */
+  readonly text: string;
+  /** The same as a snippet (LSP syntax) with a tab stop at each hole. */
+  readonly snippet: string;
+  readonly hasHole: boolean;
+}
+
+/** @returns null when no name means the type here: a builtin that the module or class shadows, a class out of reach */
+export function writeType(type: TypeExpression, place: AnnotationPlace): WrittenType | null {
+  const printer = new Printer(place);
+  const text = printer.print(type);
+  if (text === null) return null;
+  const quoted = printer.mustQuote && !place.project.hasFutureAnnotations() && !isAtLeast(place, 14);
+  const inner = (hole: (index: number) => string): string => {
+    let index = 0;
+    return text.replaceAll(HOLE, () => hole(++index));
+  };
+  const any = hasHole(type) ? place.imports.use('typing', 'Any') : 'Any';
+  if (any !== 'Any' && printer.isShadowed(any.split('.')[0]!)) return null;
+  const quote = (annotation: string): string => (quoted ? `"${annotation.replaceAll('"', "'")}"` : annotation);
+  return {
+    text: quote(inner(() => any)),
+    snippet: quote(
+      escapeSnippet(text).replaceAll(
+        HOLE,
+        (() => {
+          let index = 0;
+          return () => `\${${++index}:${any}}`;
+        })(),
+      ),
+    ),
+    hasHole: hasHole(type),
+  };
+}
+
+const HOLE = '\u0000';
+
+class Printer {
+  /** Whether a name stands in the type that is not bound yet when the annotation is evaluated. */
+  mustQuote = false;
+  private readonly hidden: ReadonlySet<string>;
+
+  constructor(private readonly place: AnnotationPlace) {
+    this.hidden = hiddenNames(place);
+  }
+
+  print(type: TypeExpression): string | null {
+    switch (type.kind) {
+      case 'none':
+        return 'None';
+      case 'any':
+        return this.importedName('typing', 'Any');
+      case 'unknown':
+        return HOLE;
+      case 'text':
+        return type.text;
+      case 'union':
+        return this.union(type);
+      case 'named':
+        return this.named(type);
+    }
+  }
+
+  /** Whether a name means something else in the scope of the annotation than in the module. */
+  isShadowed(name: string): boolean {
+    return this.hidden.has(name);
+  }
+
+  private union(type: Extract<TypeExpression, { kind: 'union' }>): string | null {
+    if (isAtLeast(this.place, 10)) {
+      const members = type.members.map((member) => this.print(member));
+      return members.includes(null) ? null : members.join(' | ');
+    }
+    const rest = withoutNone(type);
+    if (allowsNone(type)) {
+      const inner = this.print(rest);
+      const optional = this.importedName('typing', 'Optional');
+      return inner === null || optional === null ? null : `${optional}[${inner}]`;
+    }
+    const members = type.members.map((member) => this.print(member));
+    const union = this.importedName('typing', 'Union');
+    return members.includes(null) || union === null ? null : `${union}[${members.join(', ')}]`;
+  }
+
+  private named(type: NamedType): string | null {
+    const name = this.name(type);
+    if (name === null || type.arguments.length === 0) return name;
+    const args = type.arguments.map((argument) => this.print(argument));
+    return args.includes(null) ? null : `${name}[${args.join(', ')}]`;
+  }
+
+  private name(type: NamedType): string | null {
+    const { module, name } = type;
+    if (module === '') {
+      if (type.arguments.length > 0 && !isAtLeast(this.place, 9) && TYPING_NAMES[name]) {
+        return this.importedName('typing', TYPING_NAMES[name]);
+      }
+      return this.place.project.binding(name) || this.isShadowed(name) ? null : name;
+    }
+    if (module === null) return this.ownName(type.written ?? name);
+    if (module === 'collections.abc' && !isAtLeast(this.place, 9)) return this.importedName('typing', name);
+    return this.importedName(module, name, type.written);
+  }
+
+  private ownName(name: string): string | null {
+    const head = name.split('.')[0]!;
+    if (this.isShadowed(head) || !this.place.project.binding(head)) return null;
+    if (!this.isDefinedBefore(head)) this.mustQuote = true;
+    return name;
+  }
+
+  private importedName(module: string, name: string, written?: string): string | null {
+    const { project } = this.place;
+    for (const spelling of [written, name]) {
+      if (!spelling || this.isShadowed(spelling.split('.')[0]!)) continue;
+      const definition = project.resolve(spelling);
+      if (definition?.qualifiedName !== `${module}.${name}`) continue;
+      const binding = project.binding(spelling.split('.')[0]!);
+      if (binding?.kind === 'import' && binding.typeCheckingOnly) this.mustQuote = true;
+      return spelling;
+    }
+    const text = this.place.imports.use(module, name);
+    return this.isShadowed(text.split('.')[0]!) ? null : text;
+  }
+
+  /**
+   * Whether a class or variable of the module is bound when the function's annotations are evaluated. In a nested
+   * function they are when the outer one runs, long after.
+   */
+  private isDefinedBefore(name: string): boolean {
+    const { facts, owner, text, regionStart } = this.place;
+    if (facts.enclosing) return true;
+    if (owner?.name === name) return false;
+    const definition = new RegExp(
+      `^[ \\t]*(?:class[ \\t]+${name}\\b|${name}[ \\t]*(?::[^=\\n]+)?=|from\\b.*\\b${name}\\b|import\\b.*\\b${name}\\b)`,
+      'm',
+    );
+    return definition.test(text.slice(0, regionStart + facts.whole.start));
+  }
+}
+
+const TYPING_NAMES: Readonly<Record<string, string>> = {
+  list: 'List',
+  dict: 'Dict',
+  set: 'Set',
+  frozenset: 'FrozenSet',
+  tuple: 'Tuple',
+  type: 'Type',
+};
+
+/** Names that the scopes between the module and the annotation bind: class members, locals of outer functions, type parameters. */
+function hiddenNames({ facts, owner, project }: AnnotationPlace): ReadonlySet<string> {
+  const names = new Set<string>();
+  if (owner) {
+    for (const field of owner.fields) if (field.value) names.add(field.name);
+    for (const method of project.methods(owner.name)) names.add(method.name);
+    if (facts.localClass) names.add(facts.name);
+  }
+  for (const node of [facts.node, owner?.node]) {
+    const parameters = node?.child('type_parameters');
+    for (const word of parameters?.text.match(/[A-Za-z_]\w*/g) ?? []) names.add(word);
+  }
+  for (let outer = facts.enclosing; outer; outer = outer.enclosing) {
+    for (const parameter of outer.parameters) names.add(parameter.name);
+    for (const match of outer.body.text.matchAll(/(?:^|[\n;:])[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)/g))
+      names.add(match[1]!);
+    for (const match of outer.body.text.matchAll(/\b(?:class|def|as|import)[ \t]+([A-Za-z_]\w*)/g))
+      names.add(match[1]!);
+  }
+  return names;
+}
+
+/** A type with `None` as one of its values. */
+export function optional(type: TypeExpression): TypeExpression {
+  return unite([type, { kind: 'none' }]);
+}

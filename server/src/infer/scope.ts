@@ -1,0 +1,105 @@
+// What expressions of one function are evaluated in: its site, what names mean, what has been looked up already.
+// Must not know how expressions get their types.
+import type { Binding } from '../facts/bindings';
+import { lastName } from '../facts/expressions';
+import type { SyntaxNode } from '../syntax/node';
+import { walk } from '../syntax/node';
+import { NEVER_RETURNING, type NeverReturns } from './controlFlow';
+import { namesOfFile } from './names';
+import type { NameReader } from './readType';
+import { hasNoReceiver, isDecorated, type Site } from './site';
+import { imported, local, type TypeExpression, UNKNOWN } from './typeExpression';
+import { isAtLeast } from './version';
+
+/** Made once for the questions about one function. */
+export interface Scope {
+  readonly site: Site;
+  readonly names: NameReader;
+  readonly never: NeverReturns;
+  /** Names that some condition of the function looks at: a type checker may know more of them than we. */
+  readonly tested: ReadonlySet<string>;
+  /** `self` or `cls`, by its name; null in a function without. */
+  readonly receiver: { readonly name: string; readonly isClass: boolean } | null;
+  /** Nodes whose types are being worked out: a second visit is a circle. */
+  readonly busy: Set<SyntaxNode>;
+  /** Steps that are left before giving up. */
+  readonly budget: { steps: number };
+}
+
+/** The scope of a function's body. */
+export function scopeOf(site: Site): Scope {
+  const { facts, owner, project } = site;
+  const hidden = new Set<string>();
+  for (const node of [facts.node, owner?.node]) {
+    for (const word of node?.child('type_parameters')?.text.match(/[A-Za-z_]\w*/g) ?? []) hidden.add(word);
+  }
+  const first = hasNoReceiver(site) ? null : facts.parameters[0];
+  const isClass = isDecorated(facts, 'classmethod') || /^__(new|init_subclass|class_getitem)__$/.test(facts.name);
+  return {
+    site,
+    names: namesOfFile(project, hidden),
+    never: (name) => neverReturns(name, site),
+    tested: testedNames(facts.body),
+    receiver: first && /^(ordinary|positional-only)$/.test(first.kind) ? { name: first.name, isClass } : null,
+    busy: new Set(),
+    budget: { steps: 4000 },
+  };
+}
+
+/** The type of the receiver's instance: `Self`, or before Python 3.11 the class itself. */
+export function selfType({ owner, python }: Site): TypeExpression {
+  if (
+    !owner ||
+    owner.bases.some(({ name }) => name !== null && /^(type|ABCMeta|EnumMeta|EnumType|.*Meta)$/.test(lastName(name)))
+  )
+    return UNKNOWN;
+  return isAtLeast({ python }, 11) ? imported('typing', 'Self') : local(owner.name);
+}
+
+function neverReturns(name: string, { project, owner, facts }: Site): boolean {
+  const member = /^(?:self|cls)\.(\w+)$/.exec(name)?.[1];
+  if (member !== undefined) {
+    if (owner?.bases.some((base) => /TestCase$/.test(base.name ?? '')) && /^(fail|skipTest)$/.test(member)) return true;
+    return owner !== null && project.methods(owner.name).some((each) => each.name === member && saysNever(each));
+  }
+  if (facts.enclosing?.parameters.some((each) => each.name === name)) return false;
+  const definition = project.resolve(name);
+  if (!definition)
+    return project.binding(name.split('.')[0]!) === null && NEVER_RETURNING.has(name) && !name.includes('.');
+  if (definition.binding) return saysNever(definition.binding);
+  return NEVER_RETURNING.has(definition.qualifiedName);
+}
+
+function saysNever(binding: Binding): boolean {
+  return binding.kind === 'function' && /^["']?([\w.]+\.)?(NoReturn|Never)["']?$/.test(binding.signature.returns ?? '');
+}
+
+function testedNames(body: SyntaxNode): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (node: SyntaxNode | null): void => {
+    for (const word of node?.text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? []) names.add(word);
+  };
+  walk(body, (node) => {
+    switch (node.type) {
+      case 'if_statement':
+      case 'elif_clause':
+      case 'while_statement':
+        add(node.child('condition'));
+        break;
+      case 'assert_statement':
+      case 'boolean_operator':
+      case 'not_operator':
+      case 'if_clause':
+        add(node);
+        break;
+      case 'conditional_expression':
+        add(node.items[1] ?? null);
+        break;
+      case 'match_statement':
+        add(node.child('subject'));
+        break;
+    }
+    return true;
+  });
+  return names;
+}
