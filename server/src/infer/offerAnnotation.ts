@@ -1,11 +1,20 @@
 // Turns what was inferred into fixes: the annotation as text or snippet, its title, whether it is safe.
 // Must not know how types are inferred.
-import { escapeSnippet } from '../linter/edits';
-import type { Fix, FixContext, FunctionTarget } from '../linter/rule';
+import type { ClassFacts } from '../facts/classes';
+import type { FunctionFacts } from '../facts/functions';
 import type { SignatureEdit } from './annotationEdits';
 import type { Evidence } from './evidence';
 import { type AnnotationPlace, type WrittenType, writeType } from './printType';
 import { readerOf } from './runtimeReaders';
+
+/** A fix of a signature, as rules hand it out. */
+export interface AnnotationFix {
+  readonly title: string;
+  readonly safe: boolean;
+  readonly edits: readonly SignatureEdit[];
+  readonly imports?: AnnotationPlace['imports']['requested'];
+  readonly snippet?: boolean;
+}
 
 /** How a kind of annotation is offered. */
 export interface Offer {
@@ -15,8 +24,11 @@ export interface Offer {
   edit(annotation: string): SignatureEdit;
 }
 
-/** The place of an annotation, for inference and printing. */
-export function placeOf({ facts, owner }: FunctionTarget, context: FixContext): AnnotationPlace {
+/** The place of an annotation, for inference and printing, out of what a fix is told. */
+export function placeOf(
+  { facts, owner }: { readonly facts: FunctionFacts; readonly owner: ClassFacts | null },
+  context: Omit<AnnotationPlace, 'facts' | 'owner' | 'python'> & { readonly file: Pick<AnnotationPlace, 'python'> },
+): AnnotationPlace {
   const { region, project, file, imports, text, regionStart } = context;
   return { facts, owner, region, project, python: file.python, imports, text, regionStart };
 }
@@ -26,11 +38,10 @@ export function offerAnnotation(
   { type, doubt }: Evidence,
   { verb, edit }: Offer,
   place: AnnotationPlace,
-  context: FixContext,
-): Fix | null {
+): AnnotationFix | null {
   const written = writeType(type, place);
   if (!written) return null;
-  return offerWritten(written, doubt, { verb, edit }, place, context);
+  return offerWritten(written, doubt, { verb, edit }, place);
 }
 
 /** A fix that writes an annotation, whatever it was made from. */
@@ -39,29 +50,28 @@ export function offerWritten(
   doubt: string | null,
   { verb, edit }: Offer,
   place: AnnotationPlace,
-  context: FixContext,
-): Fix {
-  const reasons = [doubt, readerOf(place), importReason(place, context)].filter((reason) => reason !== null);
+): AnnotationFix {
+  const reasons = [doubt, readerOf(place), importReason(place)].filter((reason) => reason !== null);
   const remark = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
   return {
     title: `${verb} "${text}"${remark}`,
     safe: reasons.length === 0 && !hasHole,
     edits: [edit(hasHole ? snippet : text)],
-    imports: [...context.imports.requested],
+    imports: [...place.imports.requested],
     ...(hasHole ? { snippet: true } : {}),
   };
 }
 
 /** A fix that leaves the type to a person: a tab stop; `object`, which takes anything, where there are no tab stops. */
-export function offerPlaceholder({ edit }: Offer, title: string, place: AnnotationPlace, context: FixContext): Fix {
+export function offerPlaceholder({ edit }: Offer, title: string, place: AnnotationPlace): AnnotationFix {
   const isShadowed =
-    context.project.binding('object') !== null || place.owner?.fields.some(({ name }) => name === 'object');
+    place.project.binding('object') !== null || place.owner?.fields.some(({ name }) => name === 'object');
   const text = isShadowed ? '"object"' : 'object';
-  return { title, safe: false, snippet: true, edits: [edit(`\${1:${escapeSnippet(text)}}`)] };
+  return { title, safe: false, snippet: true, edits: [edit(`\${1:${text}}`)] };
 }
 
 /** Importing a class of the project may close a circle of imports: for a person to look at. */
-function importReason({ project }: AnnotationPlace, { imports }: FixContext): string | null {
+function importReason({ project, imports }: AnnotationPlace): string | null {
   for (const { module, name } of imports.requested) {
     if (name !== null && project.locate(`${module}.${name}`)) return `imports ${module}`;
     if (name === null && module.includes('.') && project.locate(module)) return `imports ${module}`;

@@ -1,13 +1,15 @@
 // Writes a type expression as an annotation: in the syntax of the project's Python, with names that mean it where it stands.
 // Must not know why the type is wanted.
-import { escapeSnippet } from '../linter/edits';
 import type { Site } from './site';
+import { escapeSnippet } from './snippet';
 import { allowsNone, hasHole, type NamedType, type TypeExpression, unite, withoutNone } from './typeExpression';
 import { isAtLeast } from './version';
 
 /** How an imported name is written in the file; asks for the import where it is missing (a fix's `imports`). */
 export interface ImportNames {
   use(module: string, name: string): string;
+  /** What has been asked for. */
+  readonly requested: readonly { readonly module: string; readonly name: string | null }[];
 }
 
 /** The place of an annotation. */

@@ -4,6 +4,8 @@ import type { PlacedRegion, SourceFile, TextChange } from '../facts/sourceFile';
 import { importEdits } from './importEdits';
 import type { Edit, FileFix, Fix } from './rule';
 
+export { escapeSnippet } from '../infer/snippet';
+
 /** Places a fix in its file: offsets of the file, the file's line breaks, the edits of missing imports. */
 export function resolveFix(fix: Fix, file: SourceFile, placed: PlacedRegion): FileFix {
   const newline = newlineOf(file.text);
@@ -88,9 +90,4 @@ export function plainText(snippet: string): string {
     at++;
   }
   return text;
-}
-
-/** A text as it must be written inside a snippet. */
-export function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
 }

@@ -1,5 +1,6 @@
 // Text with places for a person to fill in, and how an editor's snippet writes it.
 // Must not know docstrings or edits.
+import { escapeSnippet } from '../snippet';
 
 /** Something to be overwritten, as it reads until then. */
 export interface Hint {
@@ -18,11 +19,6 @@ export function toSnippet(template: Template): string {
   return template
     .map((piece) => (typeof piece === 'string' ? escapeSnippet(piece) : `\${${++stops}:${escapeSnippet(piece.hint)}}`))
     .join('');
-}
-
-/** Text as a snippet writes it (LSP 3.18, "Snippet syntax"). */
-function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, '\\$&');
 }
 
 /** The template as plain text. */

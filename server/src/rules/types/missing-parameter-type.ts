@@ -9,7 +9,7 @@ import { ANYTHING, inferParameter } from '../../infer/parameterType';
 import { type AnnotationPlace, writeType } from '../../infer/printType';
 import { isAtLeast } from '../../infer/version';
 import { escapeSnippet } from '../../linter/edits';
-import type { Fix, FixContext, FunctionRule } from '../../linter/rule';
+import type { Fix, FunctionRule } from '../../linter/rule';
 import type { SyntaxNode } from '../../syntax/node';
 
 export const missingParameterType: FunctionRule = {
@@ -59,35 +59,30 @@ the implementation behind \`@overload\`s, the parameter by which \`@singledispat
     const offer: Offer = { verb: 'Annotate as', edit: (annotation) => annotateParameter(parameter, annotation) };
     const dependency = dependencyCall(parameter);
     if (dependency) {
-      const fix = offerDependency(parameter, dependency, place, context);
+      const fix = offerDependency(parameter, dependency, place);
       if (fix) return [fix];
     }
     const evidence = inferParameter(parameter, place) ?? (parameter.kind.startsWith('var-') ? ANYTHING : null);
-    const fix = evidence && offerAnnotation(evidence, offer, place, context);
-    return [fix ?? offerPlaceholder(offer, `Annotate "${parameter.name}"`, place, context)];
+    const fix = evidence && offerAnnotation(evidence, offer, place);
+    return [fix ?? offerPlaceholder(offer, `Annotate "${parameter.name}"`, place)];
   },
 };
 
 /** `db=Depends(get_db)` becomes `db: Annotated[Session, Depends(get_db)]`, where the signature can bear it. */
-function offerDependency(
-  parameter: ParameterFacts,
-  call: SyntaxNode,
-  place: AnnotationPlace,
-  context: FixContext,
-): Fix | null {
+function offerDependency(parameter: ParameterFacts, call: SyntaxNode, place: AnnotationPlace): Fix | null {
   const given = dependencyType(call, place);
   const type = given.kind === 'unknown' ? null : writeType(given, place);
   if (!type) return null;
   if (!isAtLeast(place, 9) || !canLoseDefault(parameter, place.facts) || type.text.startsWith('"')) {
     const edit = (annotation: string): SignatureEdit => annotateParameter(parameter, annotation);
-    return offerWritten(type, null, { verb: 'Annotate as', edit }, place, context);
+    return offerWritten(type, null, { verb: 'Annotate as', edit }, place);
   }
-  const annotated = context.imports.use('typing', 'Annotated');
+  const annotated = place.imports.use('typing', 'Annotated');
   const edit = (annotation: string): SignatureEdit => replaceDefault(parameter, annotation);
   const written = {
     text: `${annotated}[${type.text}, ${call.text}]`,
     snippet: `${annotated}[${type.snippet}, ${escapeSnippet(call.text)}]`,
     hasHole: type.hasHole,
   };
-  return offerWritten(written, null, { verb: 'Annotate as', edit }, place, context);
+  return offerWritten(written, null, { verb: 'Annotate as', edit }, place);
 }

@@ -47,7 +47,7 @@ PEP 484 type comment.`,
     };
     const evidence = inferReturn(place);
     const isFit = evidence !== null && suitsResponse(evidence.type, place);
-    const fix = isFit ? offerAnnotation(evidence, offer, place, context) : null;
-    return [fix ?? offerPlaceholder(offer, `Annotate what "${target.facts.name}" returns`, place, context)];
+    const fix = isFit ? offerAnnotation(evidence, offer, place) : null;
+    return [fix ?? offerPlaceholder(offer, `Annotate what "${target.facts.name}" returns`, place)];
   },
 };
