@@ -124,6 +124,8 @@ export class ServerRunner implements Disposable {
     const client = this.client;
     this.client = undefined;
     if (!client) return;
+    // The event that brought us here may be one that the client is just telling the server of.
+    await new Promise((later) => setTimeout(later, 0));
     try {
       await client.dispose(5000);
     } catch (error) {

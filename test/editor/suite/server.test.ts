@@ -115,6 +115,28 @@ describe('the server', () => {
   });
 });
 
+describe('the trace', () => {
+  after(closeAll);
+
+  it('writes the messages into the output while fastidious.trace.server asks for it', async function () {
+    if (!hasWindow) return this.skip();
+    const settings = vscode.workspace.getConfiguration('fastidious');
+    await show(FINES);
+    await status('ready');
+    await vscode.commands.executeCommand('fastidious.showOutput');
+    await settings.update('trace.server', 'messages', vscode.ConfigurationTarget.Global);
+    try {
+      await show('src/app/models.py');
+      await until('a message in the output', async () =>
+        (await editorWindow.texts('.panel .view-line')).some((line) => /textDocument.(didOpen|diagnostic)/.test(line)),
+      );
+    } finally {
+      await settings.update('trace.server', undefined, vscode.ConfigurationTarget.Global);
+      await vscode.commands.executeCommand('workbench.action.closePanel');
+    }
+  });
+});
+
 describe('commands without a Python file', () => {
   before(closeAll);
   afterEach(() => vscode.commands.executeCommand('notifications.clearAll'));
