@@ -66,12 +66,13 @@ function print({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }
 
-/** Types, lint, generated files: each counts as one test. */
+/** Types, lint, generated files, whether a fresh clone could install: each counts as one test. */
 async function runChecks() {
   const totals = { passed: 0, failed: 0, skipped: 0 };
-  for (const script of ['check:types', 'lint', 'check:generated']) {
-    const code = await runNode([npmCli(), 'run', '--silent', script], {});
-    console.log(code === 0 ? `  ✔ ${script}` : `  ✖ ${script}`);
+  const scripts = ['check:types', 'lint', 'check:generated'].map((script) => ['run', '--silent', script]);
+  for (const args of [...scripts, ['ci', '--dry-run', '--silent']]) {
+    const code = await runNode([npmCli(), ...args], {});
+    console.log(`  ${code === 0 ? '✔' : '✖'} npm ${args.join(' ')}`);
     totals[code === 0 ? 'passed' : 'failed']++;
   }
   return totals;
