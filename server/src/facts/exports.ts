@@ -12,6 +12,10 @@ export interface RegionExports {
   readonly wiring: RegionWiring;
   /** Names of functions handed to what reads their signatures (`Depends`). */
   readonly signatureReaders: readonly string[];
+  /** Whether it tells nothing: a comment, a docstring, a statement without names. */
+  readonly isSilent: boolean;
+  /** What it does with routers, as text. */
+  readonly wiringPrint: string;
   /** The same as text: two regions with the same print are the same to every other file. */
   readonly print: string;
 }
@@ -21,6 +25,13 @@ export const readExports = perRegion((region): RegionExports => {
   const bindings = readBindings(region);
   const wiring = readWiring(region);
   const signatureReaders = readSignatureReaders(region);
-  const print = JSON.stringify([bindings, wiring.statements, signatureReaders]);
-  return { bindings, wiring, signatureReaders, print };
+  const told = [bindings, wiring.statements, signatureReaders];
+  return {
+    bindings,
+    wiring,
+    signatureReaders,
+    isSilent: told.every((facts) => facts.length === 0),
+    wiringPrint: JSON.stringify(wiring.statements),
+    print: JSON.stringify(told),
+  };
 });

@@ -20,20 +20,22 @@ export interface PlacedExports {
 /** What a module tells others. */
 export interface ModuleFacts {
   readonly path: string;
+  /** Those that tell something, in source order: comments come and go without anybody noticing. */
   readonly regions: readonly PlacedExports[];
 }
 
 /** Reads the exported facts of a file from its regions. */
 export function readModule(path: string, regions: readonly PlacedRegion[]): ModuleFacts {
-  const index = new Map(regions.map((placed, i) => [placed, i]));
+  const telling = regions.filter(({ region }) => !readExports(region).isSilent);
+  const index = new Map(telling.map((placed, i) => [placed, i]));
   return {
     path,
-    regions: regions.map(({ region, start, line, column, owner, occurrence }) => ({
+    regions: telling.map(({ region, start, line, column, owner, occurrence }) => ({
       exports: readExports(region),
       start,
       line,
       column,
-      owner: owner ? index.get(owner)! : -1,
+      owner: owner ? (index.get(owner) ?? -1) : -1,
       occurrence,
     })),
   };
@@ -46,6 +48,17 @@ export function sameExports(one: ModuleFacts, other: ModuleFacts): boolean {
     one.regions.every((each, i) => {
       const twin = other.regions[i]!;
       return each.owner === twin.owner && (each.exports === twin.exports || each.exports.print === twin.exports.print);
+    })
+  );
+}
+
+/** Whether two states of a module do the same with routers. */
+export function sameWiring(one: ModuleFacts, other: ModuleFacts): boolean {
+  return (
+    one.regions.length === other.regions.length &&
+    one.regions.every((each, i) => {
+      const twin = other.regions[i]!;
+      return each.owner === twin.owner && each.exports.wiringPrint === twin.exports.wiringPrint;
     })
   );
 }

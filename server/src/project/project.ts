@@ -1,23 +1,33 @@
 // The project: the exported facts of all its files, and the questions that rules ask of them.
 // Must not read files or keep trees; told what changed, it says whether anybody else is concerned.
 import type { Binding } from '../facts/bindings';
+import type { RegionExports } from '../facts/exports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
-import { bindingsOf, type ModuleFacts, methodsOf, sameExports, signaturesOf } from './module';
+import { bindingsOf, type ModuleFacts, methodsOf, sameExports, sameWiring, signaturesOf } from './module';
+import { operationsIn, prefixesIn } from './regionRoutes';
+import { type FilePlace, locate } from './routes';
+import type { PlaceRef } from './routing/things';
 import { findSignatureReaders } from './signatureReaders';
-import type { Definition, OwnedSignature, ProjectView } from './view';
+import type { Definition, OwnedSignature, ProjectView, RegionOperation, RegionPrefix } from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
 export class Project implements ModuleSource {
   private readonly modules = new Map<string, ModuleFacts>();
   private currentState: object = {};
+  private currentWiring: object = {};
   private importMap: ImportMap | null = null;
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
 
   /** Another object after every change that some file's rules may notice. */
   get state(): object {
     return this.currentState;
+  }
+
+  /** Another object after every change that may give another route. */
+  get wiring(): object {
+    return this.currentWiring;
   }
 
   get paths(): Iterable<string> {
@@ -52,6 +62,7 @@ export class Project implements ModuleSource {
     if (!before) this.importMap = null;
     if (before && sameExports(before, module)) return false;
     this.currentState = {};
+    if (!before || !sameWiring(before, module)) this.currentWiring = {};
     return true;
   }
 
@@ -60,6 +71,7 @@ export class Project implements ModuleSource {
     if (!this.modules.delete(path)) return false;
     this.importMap = null;
     this.currentState = {};
+    this.currentWiring = {};
     return true;
   }
 
@@ -125,6 +137,18 @@ class ModuleView implements ProjectView {
 
   importedModules(): readonly string[] {
     return importedBy(this.module);
+  }
+
+  operations(region: RegionExports, occurrence: number): readonly RegionOperation[] {
+    return operationsIn(this.project, this.module, region, occurrence);
+  }
+
+  prefixes(region: RegionExports, occurrence: number): readonly RegionPrefix[] {
+    return prefixesIn(this.project, this.module, region, occurrence);
+  }
+
+  place(ref: PlaceRef): FilePlace | null {
+    return locate(this.project, ref);
   }
 
   hasFutureAnnotations(): boolean {

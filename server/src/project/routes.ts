@@ -54,9 +54,9 @@ export interface ResolvedOperation {
 
 const known = new WeakMap<object, readonly Operation[]>();
 
-/** The operations of a project, kept as long as its state. */
+/** The operations of a project, kept as long as its wiring. */
 export function operationsOf(project: Project): readonly Operation[] {
-  const state = project.state;
+  const state = project.wiring;
   let operations = known.get(state);
   if (!operations) {
     operations = runProject(project, project.paths);

@@ -1,8 +1,11 @@
 // The questions that rules may ask about what stands outside a region: names of the module, of the project, its routes.
 // Answers are plain data that can be printed and compared, so that a rule's result is kept while they stay the same.
-
 import type { Binding, FunctionSignature } from '../facts/bindings';
+import type { RegionExports } from '../facts/exports';
+import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
+import type { FilePlace } from './routes';
+import type { PlaceRef } from './routing/things';
 
 /** What a name means, imports followed to the end. */
 export interface Definition {
@@ -18,6 +21,68 @@ export interface Definition {
 export interface OwnedSignature {
   readonly owner: string | null;
   readonly signature: FunctionSignature;
+}
+
+/** A stretch of a path and where it is written: between its quotes in this region, elsewhere, or computed. */
+export interface PathPiece {
+  readonly text: string;
+  readonly here: Span | null;
+  readonly place: PlaceRef | null;
+}
+
+/** One part of an operation's path. */
+export interface OperationStep {
+  readonly kind: 'mount' | 'include' | 'router' | 'route';
+  /** Null when it is not known. */
+  readonly text: string | null;
+  readonly pieces: readonly PathPiece[];
+  /** The argument that says it; null where none does. */
+  readonly place: PlaceRef | null;
+  /** The same, in this region. */
+  readonly here: Span | null;
+  /** In an include or mount, the argument that is the router. */
+  readonly target: PlaceRef | null;
+}
+
+/** What rules ask of any operation. */
+export interface OperationBrief {
+  /** In capitals; `WEBSOCKET`; `*` when it is not known. */
+  readonly method: string;
+  /** The whole path, `…` for what is not known. */
+  readonly path: string;
+  /** Whether the whole path is known and some application has it. */
+  readonly resolved: boolean;
+  readonly handler: string;
+  readonly includeInSchema: boolean;
+  readonly deprecated: boolean;
+  /** Text of the response class: the route's own, else its router's. */
+  readonly responseClass: string | null;
+  /** The handler's return annotation. */
+  readonly returns: string | null;
+}
+
+/** An operation that is registered in the region: spans count from its start. */
+export interface RegionOperation extends OperationBrief {
+  /** The decorator's expression, or the call of `add_api_route`. */
+  readonly call: Span;
+  /** The path argument: between its quotes when it is a plain string. */
+  readonly literal: Span | null;
+  /** The handler's name in its `def` line, when that stands in the region. */
+  readonly handlerSpan: Span | null;
+  readonly status: number | null;
+  readonly hasStatus: boolean;
+  readonly responseModel: string | null;
+  /** Whether `**options` may say more than is known. */
+  readonly isOpen: boolean;
+  /** What a gateway puts in front (`root_path`); null when that is not known. */
+  readonly rootPath: string | null;
+  readonly steps: readonly OperationStep[];
+}
+
+/** A prefix of an include, mount or router that is written in the region, and the operations under it. */
+export interface RegionPrefix {
+  readonly step: OperationStep;
+  readonly operations: readonly OperationBrief[];
 }
 
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
@@ -44,6 +109,15 @@ export interface ProjectView {
   signatures(): readonly OwnedSignature[];
   /** Whether something in the project reads the signature of a function or class of this name at run time: `Depends(name)`. */
   readsSignatureOf(name: string): boolean;
+  /**
+   * The operations that a region registers, one for each way in which an application includes them.
+   * @param region what the region exports, and which of its twins it is
+   */
+  operations(region: RegionExports, occurrence: number): readonly RegionOperation[];
+  /** The prefixes that are written in a region and known, each once. */
+  prefixes(region: RegionExports, occurrence: number): readonly RegionPrefix[];
+  /** Where a place stands now. For fixes alone: the answer changes with every line above. */
+  place(ref: PlaceRef): FilePlace | null;
   /** Whether `from __future__ import annotations` stands in the file. */
   hasFutureAnnotations(): boolean;
 }

@@ -2,6 +2,9 @@
 import type { Rule } from '../linter/rule';
 import { missingDocstring } from './docstrings/missing-docstring';
 import { undocumentedParameter } from './docstrings/undocumented-parameter';
+import { unversionedPath } from './rest/unversioned-path';
+import { verbInPath } from './rest/verb-in-path';
+import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
 import { missingParameterType } from './types/missing-parameter-type';
@@ -14,6 +17,9 @@ export const RULES: readonly Rule[] = [
   missingReturnType,
   missingDocstring,
   undocumentedParameter,
+  unversionedPath,
+  verbInPath,
+  wrongSuccessStatus,
   interpolatedSqlIdentifier,
   interpolatedSql,
 ];

@@ -1,0 +1,151 @@
+// The routes and prefixes that are written in one region, told in that region's own offsets.
+// Must not know rules; answers are kept with the region's exports while the project's wiring stays.
+import type { RegionExports } from '../facts/exports';
+import type { Span } from '../syntax/node';
+import type { ModuleFacts } from './module';
+import type { Project } from './project';
+import { operationsOf } from './routes';
+import type { Operation, Step } from './routing/graph';
+import type { PlaceRef } from './routing/things';
+import type { OperationBrief, OperationStep, RegionOperation, RegionPrefix } from './view';
+
+/** Operations by the region that registers them, prefixes by the region that gives them. */
+interface RouteIndex {
+  readonly operations: Map<string, Operation[]>;
+  readonly prefixes: Map<string, Map<string, { step: Step; operations: Operation[] }>>;
+  readonly answers: WeakMap<RegionExports, Map<string, RegionRoutes>>;
+}
+
+interface RegionRoutes {
+  readonly operations: readonly RegionOperation[];
+  readonly prefixes: readonly RegionPrefix[];
+}
+
+const indexes = new WeakMap<readonly Operation[], RouteIndex>();
+const NONE: RegionRoutes = { operations: [], prefixes: [] };
+
+/** The operations that a region registers; see `ProjectView.operations`. */
+export function operationsIn(
+  project: Project,
+  module: ModuleFacts,
+  exports: RegionExports,
+  occurrence: number,
+): readonly RegionOperation[] {
+  return routesIn(project, module, exports, occurrence).operations;
+}
+
+/** The prefixes written in a region; see `ProjectView.prefixes`. */
+export function prefixesIn(
+  project: Project,
+  module: ModuleFacts,
+  exports: RegionExports,
+  occurrence: number,
+): readonly RegionPrefix[] {
+  return routesIn(project, module, exports, occurrence).prefixes;
+}
+
+function routesIn(project: Project, module: ModuleFacts, exports: RegionExports, occurrence: number): RegionRoutes {
+  if (exports.wiring.statements.length === 0) return NONE;
+  const region = findRegion(module, exports, occurrence);
+  if (region < 0) return NONE;
+  const index = indexOf(operationsOf(project));
+  const key = `${module.path}:${region}`;
+  let answers = index.answers.get(exports);
+  if (!answers) {
+    answers = new Map();
+    index.answers.set(exports, answers);
+  }
+  let answer = answers.get(key);
+  if (!answer) {
+    const here = placer(module.path, region, exports);
+    answer = {
+      operations: (index.operations.get(key) ?? []).map((each) => tellOperation(each, here)),
+      prefixes: [...(index.prefixes.get(key)?.values() ?? [])].map(({ step, operations }) => ({
+        step: tellStep(step, here),
+        operations: operations.map(brief),
+      })),
+    };
+    answers.set(key, answer);
+  }
+  return answer;
+}
+
+/** By identity, else by what it tells: the project may have read the file in another pass. */
+function findRegion(module: ModuleFacts, exports: RegionExports, occurrence: number): number {
+  const same = module.regions.findIndex((each) => each.exports === exports && each.occurrence === occurrence);
+  if (same >= 0) return same;
+  return module.regions.findIndex((each) => each.exports.print === exports.print && each.occurrence === occurrence);
+}
+
+function indexOf(operations: readonly Operation[]): RouteIndex {
+  let index = indexes.get(operations);
+  if (index) return index;
+  index = { operations: new Map(), prefixes: new Map(), answers: new WeakMap() };
+  for (const operation of operations) {
+    const { call } = operation.route;
+    const key = `${call.path}:${call.region}`;
+    const known = index.operations.get(key);
+    if (known) known.push(operation);
+    else index.operations.set(key, [operation]);
+    for (const step of operation.steps) {
+      if (step.kind === 'route' || !step.place || !step.text) continue;
+      const home = `${step.place.path}:${step.place.region}`;
+      const steps = index.prefixes.get(home) ?? new Map<string, { step: Step; operations: Operation[] }>();
+      index.prefixes.set(home, steps);
+      const id = `${step.place.at} ${step.text}`;
+      const entry = steps.get(id);
+      if (entry) entry.operations.push(operation);
+      else steps.set(id, { step, operations: [operation] });
+    }
+  }
+  indexes.set(operations, index);
+  return index;
+}
+
+type Placer = (place: PlaceRef | null) => Span | null;
+
+function placer(path: string, region: number, exports: RegionExports): Placer {
+  return (place) =>
+    place?.path === path && place.region === region ? (exports.wiring.places[place.at] ?? null) : null;
+}
+
+function brief(operation: Operation): OperationBrief {
+  return {
+    method: operation.method,
+    path: operation.path,
+    resolved: operation.unresolved === null,
+    handler: operation.route.handler.name,
+    includeInSchema: operation.includeInSchema,
+    deprecated: operation.deprecated,
+    responseClass: operation.responseClass,
+    returns: operation.route.handler.returns,
+  };
+}
+
+function tellOperation(operation: Operation, here: Placer): RegionOperation {
+  const { route } = operation;
+  return {
+    ...brief(operation),
+    call: here(route.call) ?? { start: 0, end: 0 },
+    literal: here(route.place),
+    handlerSpan: here(route.handler.place),
+    status: route.options.status,
+    hasStatus: route.options.hasStatus,
+    responseModel: route.options.responseModel,
+    isOpen: route.options.isOpen,
+    rootPath: operation.rootPath,
+    steps: operation.steps.map((step) => tellStep(step, here)),
+  };
+}
+
+function tellStep(step: Step, here: Placer): OperationStep {
+  const pieces = step.text !== null && step.thing.kind === 'text' ? step.thing.pieces : [];
+  return {
+    kind: step.kind,
+    text: step.text,
+    pieces: pieces.map((piece) => ({ text: piece.value, here: here(piece.place), place: piece.place })),
+    place: step.place,
+    here: here(step.place),
+    target: step.target,
+  };
+}

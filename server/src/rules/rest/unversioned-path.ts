@@ -1,0 +1,174 @@
+// unversioned-path: a path operation whose whole path does not begin with `/api/v{n}`.
+import { readExports } from '../../facts/exports';
+import { answersPage } from '../../infer/handlers';
+import { isExempt, isVersioned, placeSteps, versionInsertion } from '../../infer/paths';
+import type { Edit, Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
+import type { OperationStep, RegionOperation } from '../../project/view';
+
+export const unversionedPath: RegionRule = {
+  id: 'unversioned-path',
+  family: 'rest',
+  severity: 'warning',
+  preset: 'skill',
+  codes: [],
+  scope: 'region',
+  summary: 'A path does not begin with `/api/v{n}`',
+  why: `Clients that nobody can update with you hold on to your URLs. A version at the front of every path lets you change
+the shape of an API beside the old one, and lets a gateway tell the API from pages and assets.
+
+The whole path is judged: the decorator's, with every prefix of the routers, includes and mounts above it, across files
+and through settings. A path that cannot be resolved is not judged.`,
+  bad: `from fastapi import FastAPI
+
+from app.models import UserList
+
+app = FastAPI()
+
+
+@app.get("/users")
+async def list_users(limit: int = 20, offset: int = 0) -> UserList:
+    """List the users.
+
+    Args:
+        limit: How many to return.
+        offset: How many to skip.
+
+    Returns:
+        A page of users.
+    """
+    return UserList(items=[], limit=limit, offset=offset)
+`,
+  good: `from fastapi import FastAPI
+
+from app.models import UserList
+
+app = FastAPI()
+
+
+@app.get("/api/v1/users")
+async def list_users(limit: int = 20, offset: int = 0) -> UserList:
+    """List the users.
+
+    Args:
+        limit: How many to return.
+        offset: How many to skip.
+
+    Returns:
+        A page of users.
+    """
+    return UserList(items=[], limit=limit, offset=offset)
+`,
+  fixText: `Puts \`/api/v1\` where it serves most: into the outermost \`include_router\` or prefix, in whatever file that stands,
+or into the route's own path. It is not safe, for clients must follow: the public URL changes, and so do those of the other
+routes under the same prefix.`,
+  notes: `Also versions: \`/api/v1beta1\`, one gateway's segment in front (\`/billing/api/v1/…\`), and what
+\`FastAPI(root_path="/api/v1")\` adds. \`/api/{version}/…\` is left alone.
+
+Silent: routes out of the schema or deprecated (by themselves, their router or include), websockets, HTML, file, redirect and
+streaming responses, \`/\`, \`/health*\`, \`/ready*\`, \`/live*\`, \`/ping\`, \`/metrics\`, \`/docs\`, \`/redoc\`, \`/openapi.json\`,
+\`/favicon.ico\`, \`/robots.txt\` and \`/.well-known/*\`, also behind a prefix; tests.`,
+  options: {
+    'rest.ignoredPaths': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description:
+        'Whole paths that the rules on paths, methods, statuses and models leave alone; `*` stands for anything.',
+    },
+  },
+  *check(region, context) {
+    if (context.file.isTest) return;
+    const ignored = context.file.option<string[]>('rest.ignoredPaths');
+    const told = new Set<string>();
+    const operations = context.project.operations(readExports(region), context.occurrence);
+    for (const operation of operations) {
+      const { rootPath, path, literal, call, method, handler } = operation;
+      if (!operation.resolved || rootPath === null || isVersioned(rootPath + path)) continue;
+      if (isExempt(operation, ignored) || answersPage(region, operation)) continue;
+      const span = literal ? withQuotes(region.text, literal) : call;
+      const key = `${span.start} ${handler}`;
+      if (told.has(key)) continue;
+      told.add(key);
+      // Included twice, it is judged once: which way is at fault?
+      const others = operations.some((each) => each.call.start === call.start && each.path !== path);
+      const under = others ? `, but "${handler}" is also included under "${prefixText(operation.steps)}"` : '';
+      yield {
+        span,
+        message: `"${method} ${path}" has no version: paths begin with "/api/v1"${under}.`,
+        data: { path, handler, method },
+      } satisfies Problem;
+    }
+  },
+  fix(problem, region, context) {
+    const { path, handler, method } = problem.data as { path: string; handler: string; method: string };
+    const operation = context.project
+      .operations(readExports(region), context.occurrence)
+      .find((each) => each.path === path && each.handler === handler && each.method === method);
+    const fix = operation && insertVersion(operation, context);
+    return fix ? [fix] : [];
+  },
+};
+
+/** The prefixes above a route, as one text. */
+function prefixText(steps: readonly OperationStep[]): string {
+  return steps
+    .slice(0, -1)
+    .map((step) => step.text ?? '')
+    .join('');
+}
+
+/** A literal with its quotes; what is no plain string stays as it is. */
+function withQuotes(text: string, span: { start: number; end: number }): { start: number; end: number } {
+  let { start, end } = span;
+  while (start > 0 && /['"]/.test(text[start - 1]!) && text[start - 1] === text[end]) {
+    start--;
+    end++;
+  }
+  return { start, end };
+}
+
+function insertVersion(operation: RegionOperation, context: FixContext): Fix | null {
+  const { at, text } = versionInsertion(operation.path);
+  for (const { step, start, end } of placeSteps(operation.steps)) {
+    const isMissing = step.kind === 'include' && step.place === null && step.text === '';
+    if (at === start && isMissing && step.target) {
+      return place(step.target, 'end', `, prefix="${text}"`, `Include the router under "${text}"`, context);
+    }
+    // An empty prefix at the front is passed over for the next one, the route's own path is always there.
+    const holds = at === start ? step.text !== '' || step.kind === 'route' : at > start && at <= end;
+    if (!holds) continue;
+    let from = start;
+    for (const piece of step.pieces) {
+      if (at >= from && at <= from + piece.text.length && piece.place) {
+        const whole = piece.text.slice(0, at - from) + text + piece.text.slice(at - from);
+        return place(piece.place, at - from, text, `Change "${piece.text}" to "${whole}"`, context, piece.text);
+      }
+      from += piece.text.length;
+    }
+    return null;
+  }
+  return null;
+}
+
+function place(
+  ref: NonNullable<OperationStep['place']>,
+  offset: number | 'end',
+  newText: string,
+  title: string,
+  context: FixContext,
+  written: string | null = null,
+): Fix | null {
+  const found = context.project.place(ref);
+  // With escapes in it a literal is longer than its text: where to insert is not certain then.
+  if (!found || (written !== null && found.end - found.start !== written.length)) return null;
+  const at = offset === 'end' ? found.end : found.start + offset;
+  const own = found.path === context.file.path;
+  const edit: Edit = { start: at, end: at, newText };
+  const where = own ? '' : ` in ${found.path.slice(found.path.lastIndexOf('/') + 1)}`;
+  return {
+    title: `${title}${where} (changes public URLs)`,
+    safe: false,
+    edits: own ? [{ ...edit, start: at - context.regionStart, end: at - context.regionStart }] : [],
+    ...(own ? {} : { otherFiles: { [found.path]: [edit] } }),
+  };
+}
