@@ -318,7 +318,10 @@ function fixContext(placed: PlacedRegion, request: LintRequest): FixContext {
   };
 }
 
-/** One step of indentation: the first indented line behind a colon tells; four spaces when none does. */
-function indentUnitOf(text: string): string {
-  return /^[^\n#]*:[ \t]*\r?\n([ \t]+)\S/m.exec(text)?.[1] ?? '    ';
+/** One step of indentation: how much deeper the first block stands than its head; four spaces when there is none. */
+export function indentUnitOf(text: string): string {
+  const block = /^([ \t]*)(?:async\s+)?(?:def|class|if|for|while|with|try|else)\b[^\n]*:[ \t]*\r?\n\1([ \t]+)\S/m.exec(
+    text,
+  );
+  return block?.[2] ?? '    ';
 }
