@@ -135,8 +135,10 @@ export function filledType(name: string, display: NamedType, scope: Scope): Type
       if (put === 'element' && argument) values.push(expressionType(argument.value, scope));
       else if (put === 'elements' && argument) values.push(elementOf(expressionType(argument.value, scope)));
       else if (put) {
-        keys.push(UNKNOWN);
-        values.push(UNKNOWN);
+        const given = put === 'other' && argument && isDict ? expressionType(argument.value, scope) : UNKNOWN;
+        const isKnown = isBuiltin(given, 'dict') && callArguments(node).length === 1;
+        keys.push(isKnown ? (given.arguments[0] ?? UNKNOWN) : UNKNOWN);
+        values.push(isKnown ? (given.arguments[1] ?? UNKNOWN) : UNKNOWN);
       }
       const passed = callArguments(node).some((each) => each.value.type === 'identifier' && each.value.text === name);
       if (passed && !READS.test((dottedName(callee) ?? callee?.child('attribute')?.text ?? '').split('.').at(-1)!))
