@@ -31,8 +31,8 @@ export type Place =
       readonly start: number;
       readonly end: number;
       readonly call: SyntaxNode;
-      /** The argument that it takes: `x` or `name=x`; null of a starred one. */
-      readonly argument: SyntaxNode | null;
+      /** The argument that it takes: `x` or `name=x`. */
+      readonly argument: SyntaxNode;
       readonly isNumbered: boolean;
       /** What the field reads of the argument: `.name`, `[0]`, or empty. */
       readonly accessor: string;

@@ -79,7 +79,9 @@ function evaluateBuiltin(
       const value = valueAt(0);
       if (value.kind === 'clause') return value.text;
       if (value.kind === 'safe' || value.kind === 'text') return value;
-      return { kind: 'unknown', content: { trust: contentOf(value).trust, type: 'str' } };
+      const { trust, type } = contentOf(value);
+      // A number stays one in all but name.
+      return { kind: 'unknown', content: { trust, type: trust === 'typed' && type !== null ? type : 'str' } };
     }
     case 'repr':
     case 'ascii':

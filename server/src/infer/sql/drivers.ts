@@ -12,6 +12,10 @@ export type DriverName =
   | 'databases'
   | 'duckdb'
   | 'django'
+  /** Alembic's `op.execute`: SQLAlchemy's texts, no parameters. */
+  | 'alembic'
+  /** None in particular, with names and a dict. */
+  | 'named'
   | 'unknown';
 
 const BY_MODULE: Readonly<Record<string, DriverName>> = {

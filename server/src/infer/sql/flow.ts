@@ -172,7 +172,7 @@ function addToContainer(object: SyntaxNode | null, value: Value, state: State): 
   if (name === null) return;
   const known = state.vars.get(name);
   forgetChecks(state, name);
-  if (known?.kind === 'list') state.vars.set(name, { kind: 'list', items: [...known.items, value] });
+  if (known?.kind === 'list') state.vars.set(name, { ...known, items: [...known.items, value] });
   else if (known?.kind === 'mapping') {
     // The key is what a caller looks up by; what comes out are the values.
     state.vars.set(name, { kind: 'mapping', keys: [...known.keys, UNKNOWN], values: [...known.values, value] });

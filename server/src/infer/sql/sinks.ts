@@ -128,7 +128,7 @@ function whoseCall(callee: SyntaxNode, library: string | null, state: State, sco
     const driver = driverOf(library);
     if (driver) return { driver, isAsync: false, isSure: true };
     if (/^pandas\./.test(library)) return { driver: 'unknown', isAsync: false, isSure: true };
-    if (/^alembic\./.test(library)) return { driver: 'sqlalchemy', isAsync: false, isSure: true };
+    if (/^alembic\./.test(library)) return { driver: 'alembic', isAsync: false, isSure: true };
   }
   const object = callee.child('object');
   const value: Value | null = object ? evaluate(object, state, scope) : null;

@@ -99,7 +99,7 @@ export function evaluatePercent(text: Value, node: SyntaxNode, right: SyntaxNode
           const isNumber = !/[crsa]/.test(letter!);
           const isFormatted = isNumber ? letter !== 'd' && letter !== 'i' : match[0].replace(/\(.*\)/, '').length > 2;
           const place: Place =
-            part.node && part.at
+            part.node && part.at && (expression !== operand || key === undefined)
               ? { how: 'percent', literal: part.node, start: part.at[start]!, end: part.at[end]!, operator: node }
               : { how: 'other' };
           return interpolate(expression, isNumber ? { kind: 'safe', type: 'int' } : value, place, scope, {
@@ -160,14 +160,14 @@ export function evaluateFormat(text: Value, call: SyntaxNode, isMap: boolean, st
             value = { kind: 'unknown', content: { ...contentOf(value), type: null } };
           if (NUMBER_FORMAT.test(format) && conversion === '') value = SAFE;
           const place: Place =
-            part.node && part.at
+            part.node && part.at && argument
               ? {
                   how: 'format',
                   literal: part.node,
                   start: part.at[start]!,
                   end: part.at[end]!,
                   call,
-                  argument: argument?.node ?? null,
+                  argument: argument.node,
                   isNumbered,
                   accessor,
                 }
@@ -230,7 +230,9 @@ export function evaluateJoin(separator: Value, call: SyntaxNode, items: SyntaxNo
     if (item.kind === 'text') parts.push(...item.parts);
     else parts.push(interpolate(call, item, place, scope));
   }
-  return { kind: 'text', parts };
+  // What only some runs append cannot be bound by an argument that is always passed.
+  const isOpen = value.kind === 'list' && value.isOpen === true;
+  return { kind: 'text', parts: isOpen ? [{ kind: 'choice', options: [parts, []] }] : parts };
 }
 
 /** Whether a joined element is one value and no SQL of its own: `str(i)`, `f"'{i}'"`. */

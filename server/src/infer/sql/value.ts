@@ -8,7 +8,12 @@ export type Value =
   /** A string whose structure is known. */
   | { readonly kind: 'text'; readonly parts: readonly Part[] }
   /** A list, tuple or set; the items stand for all there may be. */
-  | { readonly kind: 'list'; readonly items: readonly Value[] }
+  | {
+      readonly kind: 'list';
+      readonly items: readonly Value[];
+      /** Whether some of the items are there in some runs only. */
+      readonly isOpen?: boolean;
+    }
   | { readonly kind: 'mapping'; readonly keys: readonly Value[]; readonly values: readonly Value[] }
   /** SQLAlchemy's `text(…)`. */
   | { readonly kind: 'clause'; readonly text: Value }
@@ -109,7 +114,10 @@ export function joinValues(one: Value, other: Value): Value {
     return { kind: 'clause', text: joinValues(one.text, other.text) };
   if (one.kind === 'clause' && other.kind === 'text') return { kind: 'clause', text: joinValues(one.text, other) };
   if (one.kind === 'text' && other.kind === 'clause') return { kind: 'clause', text: joinValues(one, other.text) };
-  if (one.kind === 'list' && other.kind === 'list') return { kind: 'list', items: union(one.items, other.items) };
+  if (one.kind === 'list' && other.kind === 'list') {
+    const isSame = one.items.length === other.items.length && one.items.every((item, i) => item === other.items[i]);
+    return isSame ? one : { kind: 'list', items: union(one.items, other.items), isOpen: true };
+  }
   if (one.kind === 'mapping' && other.kind === 'mapping') {
     return { kind: 'mapping', keys: union(one.keys, other.keys), values: union(one.values, other.values) };
   }

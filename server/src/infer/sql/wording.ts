@@ -17,7 +17,7 @@ export function shownOrigin({ hole }: Interpolation): string {
     case 'settings':
       return ' is known only when the program runs and';
     case 'typed':
-      return `, which nothing checks to be of type ${hole.content.type ?? 'as annotated'},`;
+      return ' (its annotation is not checked at run time)';
     default:
       return '';
   }

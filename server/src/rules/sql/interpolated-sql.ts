@@ -1,7 +1,8 @@
 // interpolated-sql: a value put into SQL text instead of being passed as a bound parameter.
 import { analyzeSql } from '../../infer/sql/analyze';
+import { bindFixes } from '../../infer/sql/bindFix';
 import { shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
-import type { Problem, RegionRule } from '../../linter/rule';
+import type { Fix, Problem, RegionRule } from '../../linter/rule';
 
 export const interpolatedSql: RegionRule = {
   id: 'interpolated-sql',
@@ -47,7 +48,23 @@ def count_users(db: Session, name: str) -> int:
     query = text("SELECT count(*) FROM users WHERE name = :name")
     return db.execute(query, {"name": name}).scalar_one()
 `,
-  fixText: 'None: bind the value by hand.',
+  fixText: `Puts a placeholder into the text and the value beside it, in the style of the driver that runs it: \`:name\` and a
+dict (SQLAlchemy, databases), \`?\` (sqlite3, aiosqlite, DuckDB), \`%s\` (psycopg, PyMySQL, Django), \`$1\` (asyncpg).
+Parameters that are passed already are kept and extended, quotes around a placeholder go, the wildcards of \`LIKE '%{x}%'\`
+move into the value, \`IN ({…})\` becomes an expanding parameter or generated placeholders, and a text that is built first and
+run later is mended at both places. Where the driver cannot be told, the styles are offered one by one.
+
+It is safe where the bound value is to the database what the text was: a \`str\` within single quotes, an \`int\` or
+\`float\` outside of quotes. It is offered singly where the value's type is not known (a number that was quoted becomes a
+number, \`None\` becomes \`NULL\`), for lists, where a bare string has to be wrapped into \`text()\`, and for drivers that look
+at the value's Python type where text would have been converted (asyncpg, DuckDB, databases, asynchronous SQLAlchemy).
+There is none where a text is put together in branches, or cannot take parameters at all (\`executescript\`, DDL).`,
+  notes: `Silent: constants, numbers (\`int(x)\`, \`len(x)\`, \`%d\`), parameters of path operations and fields of validated models
+whose type holds no text (\`int\`, \`UUID\`, \`date\`, \`Literal\`, an \`Enum\`, a \`pattern\` of word characters), placeholders built
+from a length, values that were checked against constants with the other branch leaving, literal mappings, psycopg's
+\`sql\` composition, t-strings, and prose wherever it goes. Helpers' parameters annotated as numbers and values from settings
+are an information. Names and keywords are the business of
+[\`interpolated-sql-identifier\`](interpolated-sql-identifier.md).`,
   *check(_region, context): Iterable<Problem> {
     for (const each of analyzeSql(context)) {
       if (each.position.role === 'identifier') continue;
@@ -76,5 +93,15 @@ def count_users(db: Session, name: str) -> int:
           : {}),
       };
     }
+  },
+  fix(problem, _region, context): Fix[] {
+    const use = (module: string, name: string): string => context.imports.use(module, name);
+    return bindFixes(problem.span.start, context, use).map(({ title, isSafe, isPreferred, edits }) => ({
+      title,
+      safe: isSafe,
+      preferred: isPreferred,
+      edits,
+      imports: context.imports.requested,
+    }));
   },
 };
