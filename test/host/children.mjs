@@ -60,3 +60,12 @@ for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.exit(name === 'SIGINT' ? 130 : 143);
   });
 }
+
+// npm, ended by a signal, ends its shell, and the shell leaves its own child behind: seen by the parent being another.
+if (process.env.npm_lifecycle_event && process.platform !== 'win32') {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
+  }, 1000);
+  watch.unref();
+}
