@@ -56,7 +56,7 @@ export class Places {
 }
 
 /** Tables of data are no wiring: beyond so many parts a value is unknown. */
-const LARGEST_VALUE = 2000;
+export const LARGEST_VALUE = 2000;
 const LONGEST_TEXT = 400;
 
 /** Keyword arguments that only document: left out, so that editing them concerns nobody. */

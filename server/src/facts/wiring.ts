@@ -6,7 +6,7 @@ import { readDecorators, readParameters } from './functions';
 import { readImports } from './imports';
 import { perRegion, type Region } from './region';
 import { chooseStatements } from './relevance';
-import { Places, readValue, targetNames, type Value } from './values';
+import { LARGEST_VALUE, Places, readValue, targetNames, type Value } from './values';
 
 /** A statement that may wire routers together. Numbers named `at` count in the region's places. */
 export type Statement =
@@ -86,6 +86,7 @@ function readBody(block: SyntaxNode | null, region: Region, places: Places, choi
 
 function readStatement(node: SyntaxNode, region: Region, places: Places, choice: Choice, into: Statement[]): void {
   if (choice && !choice.has(node)) return;
+  places.budget = LARGEST_VALUE;
   switch (node.type) {
     case 'expression_statement':
       for (const expression of node.items) readExpression(expression, places, into);

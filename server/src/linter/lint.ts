@@ -10,7 +10,7 @@ import type { ProjectView } from '../project/view';
 import { closest, innermostNode, type Span, type SyntaxNode, spansMeet } from '../syntax/node';
 import { resolveFix } from './edits';
 import { collectImports } from './imports';
-import type { Context, FileFix, FixContext, Problem, Rule, Severity } from './rule';
+import type { Context, FileFix, FixContext, Problem, Related, Rule, Severity } from './rule';
 import type { FileSettings } from './settings';
 import { mapSuppressions } from './suppressions';
 import { type Ask, stillHolds, track } from './tracking';
@@ -113,7 +113,7 @@ export class Linter {
       for (const found of this.judge(placed, request, active)) {
         const lines = found.lines.map((line) => line + placed.line);
         if (suppressions.isSilenced(found.rule, lines)) continue;
-        placedProblems.push(placeProblem(found, placed, problemSeverity(found, settings)));
+        placedProblems.push(placeProblem(found, placed, problemSeverity(found, settings), request.project));
       }
     }
     return placedProblems.sort((one, other) => one.start - other.start || one.end - other.end);
@@ -275,7 +275,7 @@ function positionIn(text: string, offset: number): Position {
   return { line, character: offset - lineStart };
 }
 
-function placeProblem(found: Found, placed: PlacedRegion, severity: Severity): PlacedProblem {
+function placeProblem(found: Found, placed: PlacedRegion, severity: Severity, project: ProjectView): PlacedProblem {
   const { rule, problem, target } = found;
   const shift = (span: Span): Span => ({ start: span.start + placed.start, end: span.end + placed.start });
   return {
@@ -285,13 +285,21 @@ function placeProblem(found: Found, placed: PlacedRegion, severity: Severity): P
     ...shift(problem.span),
     startPosition: placePosition(found.startPosition, placed),
     endPosition: placePosition(found.endPosition, placed),
-    related: (problem.related ?? []).map(({ span, message, path }) =>
-      path === undefined
-        ? { message, path: null, ...shift(span) }
-        : { message, path, start: span.start, end: span.end },
-    ),
+    related: (problem.related ?? []).flatMap((each) => placeRelated(each, placed, project) ?? []),
     origin: { placed, problem, target, lines: found.lines },
   };
+}
+
+/** Null for a place of the routes that is gone. */
+function placeRelated(related: Related, placed: PlacedRegion, project: ProjectView): PlacedRelated | null {
+  const { message } = related;
+  if ('place' in related) {
+    const found = project.place(related.place);
+    return found && { message, path: found.path, start: found.start, end: found.end };
+  }
+  const { start, end } = related.span;
+  if (related.path !== undefined) return { message, path: related.path, start, end };
+  return { message, path: null, start: start + placed.start, end: end + placed.start };
 }
 
 function placePosition(position: Position, placed: PlacedRegion): Position {

@@ -3,6 +3,7 @@
 import type { ClassFacts } from '../facts/classes';
 import type { FunctionFacts } from '../facts/functions';
 import type { Region } from '../facts/region';
+import type { PlaceRef } from '../project/routing/things';
 import type { ProjectView } from '../project/view';
 import type { Span } from '../syntax/node';
 import type { ImportCollector } from './imports';
@@ -26,13 +27,18 @@ export interface Problem {
   /** What the fix needs to know, so that it need not search again. */
   readonly data?: Json;
   /** Other places that explain it; `path` for another file, whose offsets then count from that file's start. */
-  readonly related?: readonly { readonly span: Span; readonly message: string; readonly path?: string }[];
+  readonly related?: readonly Related[];
   /**
    * Set when the problem is about the signature or the docstring: comments on the decorators' and the `def`'s lines
    * and on the docstring's closing line then suppress it too.
    */
   readonly about?: FunctionFacts;
 }
+
+/** Another place that explains a problem: a span here, in another file, or wherever a place of the routes is now. */
+export type Related =
+  | { readonly message: string; readonly span: Span; readonly path?: string }
+  | { readonly message: string; readonly place: PlaceRef };
 
 /** A replacement; offsets count from the region's start. Line breaks are written `\n` whatever the file uses. */
 export interface Edit extends Span {

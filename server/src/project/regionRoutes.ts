@@ -4,15 +4,17 @@ import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
 import type { ModuleFacts } from './module';
 import type { Project } from './project';
-import { operationsOf } from './routes';
-import type { Operation, Step } from './routing/graph';
+import { routeListOf } from './routes';
+import type { Operation, RouteList, Step } from './routing/graph';
+import { findRivals, type Rival } from './routing/rivals';
 import type { PlaceRef } from './routing/things';
-import type { OperationBrief, OperationStep, RegionOperation, RegionPrefix } from './view';
+import type { OperationBrief, OperationRival, OperationStep, RegionOperation, RegionPrefix } from './view';
 
 /** Operations by the region that registers them, prefixes by the region that gives them. */
 interface RouteIndex {
   readonly operations: Map<string, Operation[]>;
   readonly prefixes: Map<string, Map<string, { step: Step; operations: Operation[] }>>;
+  readonly rivals: ReadonlyMap<Operation, Rival>;
   readonly answers: WeakMap<RegionExports, Map<string, RegionRoutes>>;
 }
 
@@ -21,7 +23,7 @@ interface RegionRoutes {
   readonly prefixes: readonly RegionPrefix[];
 }
 
-const indexes = new WeakMap<readonly Operation[], RouteIndex>();
+const indexes = new WeakMap<RouteList, RouteIndex>();
 const NONE: RegionRoutes = { operations: [], prefixes: [] };
 
 /** The operations that a region registers; see `ProjectView.operations`. */
@@ -48,7 +50,7 @@ function routesIn(project: Project, module: ModuleFacts, exports: RegionExports,
   if (exports.wiring.statements.length === 0) return NONE;
   const region = findRegion(module, exports, occurrence);
   if (region < 0) return NONE;
-  const index = indexOf(operationsOf(project));
+  const index = indexOf(routeListOf(project));
   const key = `${module.path}:${region}`;
   let answers = index.answers.get(exports);
   if (!answers) {
@@ -59,7 +61,9 @@ function routesIn(project: Project, module: ModuleFacts, exports: RegionExports,
   if (!answer) {
     const here = placer(module.path, region, exports);
     answer = {
-      operations: (index.operations.get(key) ?? []).map((each) => tellOperation(each, here)),
+      operations: (index.operations.get(key) ?? []).map((each) =>
+        tellOperation(each, index.rivals.get(each) ?? null, here),
+      ),
       prefixes: [...(index.prefixes.get(key)?.values() ?? [])].map(({ step, operations }) => ({
         step: tellStep(step, here),
         operations: operations.map(brief),
@@ -77,11 +81,11 @@ function findRegion(module: ModuleFacts, exports: RegionExports, occurrence: num
   return module.regions.findIndex((each) => each.exports.print === exports.print && each.occurrence === occurrence);
 }
 
-function indexOf(operations: readonly Operation[]): RouteIndex {
-  let index = indexes.get(operations);
+function indexOf(routes: RouteList): RouteIndex {
+  let index = indexes.get(routes);
   if (index) return index;
-  index = { operations: new Map(), prefixes: new Map(), answers: new WeakMap() };
-  for (const operation of operations) {
+  index = { operations: new Map(), prefixes: new Map(), rivals: findRivals(routes), answers: new WeakMap() };
+  for (const operation of routes.operations) {
     const { call } = operation.route;
     const key = `${call.path}:${call.region}`;
     const known = index.operations.get(key);
@@ -98,7 +102,7 @@ function indexOf(operations: readonly Operation[]): RouteIndex {
       else steps.set(id, { step, operations: [operation] });
     }
   }
-  indexes.set(operations, index);
+  indexes.set(routes, index);
   return index;
 }
 
@@ -122,7 +126,7 @@ function brief(operation: Operation): OperationBrief {
   };
 }
 
-function tellOperation(operation: Operation, here: Placer): RegionOperation {
+function tellOperation(operation: Operation, rival: Rival | null, here: Placer): RegionOperation {
   const { route } = operation;
   return {
     ...brief(operation),
@@ -134,8 +138,16 @@ function tellOperation(operation: Operation, here: Placer): RegionOperation {
     responseModel: route.options.responseModel,
     isOpen: route.options.isOpen,
     rootPath: operation.rootPath,
+    rival: rival && tellRival(rival),
     steps: operation.steps.map((step) => tellStep(step, here)),
   };
+}
+
+function tellRival({ isTwin, operation, wall }: Rival): OperationRival {
+  if (wall) return { kind: 'mount', method: '', path: wall.path, handler: '', file: wall.call.path, place: wall.call };
+  const { method, path, route } = operation!;
+  const { call, handler } = route;
+  return { kind: isTwin ? 'twin' : 'cover', method, path, handler: handler.name, file: call.path, place: call };
 }
 
 function tellStep(step: Step, here: Placer): OperationStep {

@@ -1,7 +1,7 @@
 // The project's routes as others see them: whole paths with their origins, as plain data at their present places.
 // Must not know rules, formats of output or files' texts.
 import type { Project } from './project';
-import type { Operation, Step } from './routing/graph';
+import type { Operation, RouteList, Step } from './routing/graph';
 import { runProject } from './routing/resolve';
 import type { PlaceRef } from './routing/things';
 
@@ -52,22 +52,22 @@ export interface ResolvedOperation {
   readonly deprecated: boolean;
 }
 
-const known = new WeakMap<object, readonly Operation[]>();
+const known = new WeakMap<object, RouteList>();
 
-/** The operations of a project, kept as long as its wiring. */
-export function operationsOf(project: Project): readonly Operation[] {
+/** The routes of a project, kept as long as its wiring. */
+export function routeListOf(project: Project): RouteList {
   const state = project.wiring;
-  let operations = known.get(state);
-  if (!operations) {
-    operations = runProject(project, project.paths);
-    known.set(state, operations);
+  let routes = known.get(state);
+  if (!routes) {
+    routes = runProject(project, project.paths);
+    known.set(state, routes);
   }
-  return operations;
+  return routes;
 }
 
 /** The operations of a project at their present places, those of applications first. */
 export function resolveRoutes(project: Project): { operations: ResolvedOperation[] } {
-  return { operations: operationsOf(project).map((each) => describeOperation(project, each)) };
+  return { operations: routeListOf(project).operations.map((each) => describeOperation(project, each)) };
 }
 
 /** Where a reference stands now; null when the region has no such place any more. */

@@ -61,6 +61,17 @@ export interface OperationBrief {
   readonly returns: string | null;
 }
 
+/** An earlier route of the same application that takes an operation's requests. */
+export interface OperationRival {
+  /** The same method and path; a wider path; a mount of another application. */
+  readonly kind: 'twin' | 'cover' | 'mount';
+  readonly method: string;
+  readonly path: string;
+  readonly handler: string;
+  readonly file: string;
+  readonly place: PlaceRef;
+}
+
 /** An operation that is registered in the region: spans count from its start. */
 export interface RegionOperation extends OperationBrief {
   /** The decorator's expression, or the call of `add_api_route`. */
@@ -76,6 +87,7 @@ export interface RegionOperation extends OperationBrief {
   readonly isOpen: boolean;
   /** What a gateway puts in front (`root_path`); null when that is not known. */
   readonly rootPath: string | null;
+  readonly rival: OperationRival | null;
   readonly steps: readonly OperationStep[];
 }
 

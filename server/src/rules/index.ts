@@ -2,6 +2,11 @@
 import type { Rule } from '../linter/rule';
 import { missingDocstring } from './docstrings/missing-docstring';
 import { undocumentedParameter } from './docstrings/undocumented-parameter';
+import { bodyWithNoContentStatus } from './rest/body-with-no-content-status';
+import { calledDependency } from './rest/called-dependency';
+import { duplicateRoute } from './rest/duplicate-route';
+import { invalidHttpStatus } from './rest/invalid-http-status';
+import { shadowedRoute } from './rest/shadowed-route';
 import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
@@ -17,6 +22,11 @@ export const RULES: readonly Rule[] = [
   missingReturnType,
   missingDocstring,
   undocumentedParameter,
+  bodyWithNoContentStatus,
+  calledDependency,
+  duplicateRoute,
+  invalidHttpStatus,
+  shadowedRoute,
   unversionedPath,
   verbInPath,
   wrongSuccessStatus,

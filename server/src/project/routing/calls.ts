@@ -242,6 +242,9 @@ function stranger(run: Run, callee: FunctionThing, name: string, annotation: str
   return unknown(reason);
 }
 
+/** What a router's decorators go through: a class that replaces it may change the paths. */
+const OVERRIDES = ['add_api_route', 'api_route', 'add_route', 'include_router'];
+
 function isSettings(of: ClassThing, depth = 0): boolean {
   return (
     depth < 20 &&
@@ -259,6 +262,8 @@ function instantiate(run: Run, of: ClassThing, given: Arguments): Thing {
   if (isApp !== null) {
     const node = makeRouter(run.world, given.place, isApp);
     const self: Thing = { kind: 'router', node, of, members: new Map() };
+    const own = OVERRIDES.find((name) => classMember(of, name) !== null);
+    if (own) node.changed = `"${of.name}.${own}" may change paths`;
     if (init?.kind === 'function') callFunction(run, { ...init, self }, given);
     else configureRouter(node, given);
     return self;

@@ -82,10 +82,16 @@ function dictionary(run: Run, value: Extract<Value, { kind: 'dict' }>): Thing {
   return { kind: 'mapping', entries, isOpen };
 }
 
+/** No path is longer, no list of routers either: what doubles in a loop ends here. */
+const LONGEST_TEXT = 4000;
+const LONGEST_LIST = 10_000;
+
 /** `a + b`, f-strings: texts and numbers joined, lists put together; unknown as soon as a part is. */
 function concatenate(parts: readonly Thing[], value: Value): Thing {
   if (parts.length > 0 && parts.every((part) => part.kind === 'sequence')) {
-    return { kind: 'sequence', items: parts.flatMap((part) => part.items), isOpen: parts.some((part) => part.isOpen) };
+    const items = parts.flatMap((part) => part.items);
+    if (items.length > LONGEST_LIST) return unknown('a list is too long to follow');
+    return { kind: 'sequence', items, isOpen: parts.some((part) => part.isOpen) };
   }
   const pieces: Piece[] = [];
   let text = '';
@@ -94,6 +100,7 @@ function concatenate(parts: readonly Thing[], value: Value): Thing {
     if (!known) return part.kind === 'unknown' ? part : unknown(`${describe(value)} is not known`);
     pieces.push(...known.pieces);
     text += known.value;
+    if (text.length > LONGEST_TEXT) return unknown('a text is too long to follow');
   }
   return { kind: 'text', value: text, pieces };
 }

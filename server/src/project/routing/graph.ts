@@ -1,6 +1,6 @@
 // Walks from each application through its includes and mounts to its routes, putting the paths together.
 // Must not know files' texts or rules.
-import type { IncludeEntry, PlaceRef, RouteEntry, RouterNode, Thing } from './things';
+import type { IncludeEntry, PlaceRef, RouteEntry, RouterNode, Thing, WallEntry } from './things';
 
 /** One part of a path and where it was put there. */
 export interface Step {
@@ -33,8 +33,32 @@ export interface Operation {
   readonly responseClass: string | null;
   /** The version that a gateway puts in front: `root_path`; null when it is not known. */
   readonly rootPath: string | null;
+  /** Its place in the order in which requests try routes. */
+  readonly sequence: number;
   /** Arms of branches that lead here: of two operations in different arms of one branch only one exists. */
   readonly guards: readonly string[];
+}
+
+/** A mount: it takes every request under its path from what comes behind it. */
+export interface Wall {
+  readonly app: RouterNode;
+  readonly path: string;
+  readonly call: PlaceRef;
+  readonly sequence: number;
+  readonly guards: readonly string[];
+}
+
+/** What an application's routes are. */
+export interface RouteList {
+  readonly operations: readonly Operation[];
+  readonly walls: readonly Wall[];
+}
+
+/** What is found while walking. */
+interface Findings {
+  readonly operations: Operation[];
+  readonly walls: Wall[];
+  sequence: number;
 }
 
 interface Position {
@@ -51,12 +75,12 @@ interface Position {
 const MOST_OPERATIONS = 100_000;
 
 /** All operations: of applications in the order in which requests try them, then of routers that no application includes. */
-export function listOperations(routers: readonly RouterNode[]): Operation[] {
-  const found: Operation[] = [];
+export function listOperations(routers: readonly RouterNode[]): RouteList {
+  const found: Findings = { operations: [], walls: [], sequence: 0 };
   const reached = new Set<RouterNode>();
   const inner = new Set<RouterNode>();
   for (const router of routers) {
-    for (const entry of router.entries) if (entry.kind !== 'route') inner.add(entry.router);
+    for (const entry of router.entries) if (entry.kind === 'include' || entry.kind === 'mount') inner.add(entry.router);
   }
   for (const app of routers) {
     if (!app.isApp || inner.has(app)) continue;
@@ -108,16 +132,22 @@ function expand(
   app: RouterNode | null,
   position: Position,
   alone: string | null,
-  found: Operation[],
+  found: Findings,
   reached: Set<RouterNode>,
 ): void {
   reached.add(router);
   for (const entry of router.entries) {
-    if (found.length > MOST_OPERATIONS) return;
+    if (found.operations.length > MOST_OPERATIONS) return;
+    const sequence = found.sequence++;
     if (entry.kind === 'route') {
-      for (const method of entry.methods) found.push(operationOf(method, entry, router, app, position, alone));
+      for (const method of entry.methods) {
+        found.operations.push(operationOf(method, entry, router, app, position, alone, sequence));
+      }
+    } else if (entry.kind === 'wall') {
+      addWall(entry, app, position, sequence, found);
     } else if (!position.chain.includes(entry.router)) {
       expand(entry.router, app, enter(position, entry), alone, found, reached);
+      if (entry.kind === 'mount') addWall(entry, app, position, found.sequence++, found);
     }
   }
 }
@@ -144,6 +174,20 @@ function enter(position: Position, entry: IncludeEntry): Position {
   };
 }
 
+function addWall(
+  entry: IncludeEntry | WallEntry,
+  app: RouterNode | null,
+  position: Position,
+  sequence: number,
+  found: Findings,
+): void {
+  // A mount on a router that is included is not taken over by FastAPI.
+  const isInApp = position.steps.every((step) => step.kind === 'mount');
+  if (!app || !isInApp || entry.prefix.kind !== 'text' || position.steps.some((step) => step.text === null)) return;
+  const path = position.steps.map((step) => step.text).join('') + entry.prefix.value.replace(/\/$/, '');
+  found.walls.push({ app, path, call: entry.call, sequence, guards: [...position.guards, ...entry.guards] });
+}
+
 /** Starlette takes a mount's path without its last slash. */
 function trimMount(entry: IncludeEntry): string | null {
   if (entry.prefix.kind !== 'text') return null;
@@ -157,6 +201,7 @@ function operationOf(
   app: RouterNode | null,
   position: Position,
   alone: string | null,
+  sequence: number,
 ): Operation {
   const own: Step = {
     kind: 'route',
@@ -186,6 +231,7 @@ function operationOf(
     deprecated: position.deprecated || route.flags.deprecated,
     responseClass: route.options.responseClass ?? position.responseClass,
     rootPath: root === null ? '' : root.kind === 'text' ? root.value : null,
+    sequence,
     guards: [...position.guards, ...route.guards],
   };
 }

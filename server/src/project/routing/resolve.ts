@@ -5,12 +5,12 @@ import { commonFolder } from '../imports';
 import { isTestPath } from '../testFiles';
 import type { Arguments } from './calls';
 import { callFunction } from './calls';
-import { listOperations, type Operation } from './graph';
+import { listOperations, type Operation, type RouteList } from './graph';
 import { runModule } from './statements';
 import { makeScope, makeWorld, placeIn } from './world';
 
 /** The operations of the project's applications and of the routers that none of them includes. */
-export function runProject(source: ModuleSource, paths: Iterable<string>): readonly Operation[] {
+export function runProject(source: ModuleSource, paths: Iterable<string>): RouteList {
   const world = makeWorld(source);
   const all = [...paths].sort();
   const top = commonFolder(all);
@@ -29,7 +29,8 @@ export function runProject(source: ModuleSource, paths: Iterable<string>): reado
     };
     callFunction(run, each, given);
   }
-  return withoutTwins(listOperations(world.routers));
+  const { operations, walls } = listOperations(world.routers);
+  return { operations: withoutTwins(operations), walls };
 }
 
 /** A factory may run twice, by a guess of ours and by its caller; what it makes is told once, resolved if it ever is. */

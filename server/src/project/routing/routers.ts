@@ -132,6 +132,8 @@ function include(node: RouterNode, kind: 'include' | 'mount', given: Arguments, 
   const target = isMount ? argument(given, 'app', 1) : argument(given, 'router', 0);
   if (target?.thing.kind !== 'router') {
     if (!isMount && target) node.includesUnknown = true;
+    const path = isMount ? argument(given, 'path', 0) : null;
+    if (path) node.entries.push({ kind: 'wall', prefix: path.thing, call: given.place, guards: frame.guards });
     return NOTHING;
   }
   const prefix = isMount ? argument(given, 'path', 0) : argument(given, 'prefix', 1);

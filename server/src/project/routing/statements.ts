@@ -71,7 +71,8 @@ function runStatement(run: Run, statement: Statement): void {
       return;
     case 'for': {
       const { items, isOpen } = itemsOf(evaluate(run, statement.iterable));
-      for (const item of items) {
+      // The body may append to the list that it runs over.
+      for (const item of [...items]) {
         if (statement.targets.length === 1) bind(run, statement.targets[0]!, item);
         else unpack(run, statement.targets, item);
         runBody(run, statement.body);

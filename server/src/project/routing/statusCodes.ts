@@ -35,3 +35,10 @@ export function statusOfName(name: string): number | null {
   const member = /(^|\.)HTTPStatus\.(\w+)(\.value)?$/.exec(name);
   return member ? (BY_NAME.get(member[2]!) ?? null) : null;
 }
+
+const KNOWN = new Set(BY_NAME.values());
+
+/** Whether a number is a status that has a name. */
+export function isKnownStatus(status: number): boolean {
+  return KNOWN.has(status);
+}

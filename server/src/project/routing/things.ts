@@ -162,6 +162,14 @@ export interface IncludeEntry {
   readonly guards: readonly string[];
 }
 
+/** A mount of something that is no known application: what comes behind it under its path is never reached. */
+export interface WallEntry {
+  readonly kind: 'wall';
+  readonly prefix: Thing;
+  readonly call: PlaceRef;
+  readonly guards: readonly string[];
+}
+
 /** An application or router, built up while the modules run. */
 export interface RouterNode {
   readonly isApp: boolean;
@@ -179,7 +187,7 @@ export interface RouterNode {
   settings: ReadonlyMap<string, Thing>;
   flags: Flags;
   responseClass: string | null;
-  readonly entries: (RouteEntry | IncludeEntry)[];
+  readonly entries: (RouteEntry | IncludeEntry | WallEntry)[];
   /** Why something that is not known may include it; null when nothing may. */
   escape: string | null;
   /** Why its paths may be others than they seem; null when they are not. */
