@@ -209,7 +209,9 @@ describe('docstrings', () => {
     assert.equal(proposeSummary('_parseHTMLPage'), 'Parse HTML page.');
     assert.equal(proposeSummary('read_URL'), 'Read URL.');
     assert.equal(proposeSummary('__init__'), 'Initialize the instance.');
+    assert.equal(proposeSummary('cast_1D'), 'Cast 1D.');
     assert.equal(proposeSummary('x'), 'X.');
+    assert.equal(proposeSummary('constructor'), 'Constructor.');
     assert.equal(proposeSummary('__'), 'Summary.');
   });
 

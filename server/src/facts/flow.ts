@@ -30,12 +30,12 @@ function givesValue(node: SyntaxNode): boolean {
   return value !== undefined && value.type !== 'none';
 }
 
-/** Whether a body says nothing but that it is to be written: a docstring, `...`, `pass`, a `raise`. */
+/** Whether a body says nothing but that it is to be written: a docstring, `...`, `pass`, `raise NotImplementedError`. */
 export function isStubBody(body: SyntaxNode): boolean {
   return body.items.every(
     (node, index) =>
       node.type === 'pass_statement' ||
-      node.type === 'raise_statement' ||
+      (node.type === 'raise_statement' && /^raise\s+NotImplementedError\b/.test(node.text)) ||
       (node.type === 'expression_statement' &&
         (node.items[0]?.type === 'ellipsis' || (index === 0 && /string$/.test(node.items[0]?.type ?? '')))),
   );

@@ -5,63 +5,65 @@
  * Bases of Python's exceptions (Library Reference, "Exception hierarchy") that do not descend from Exception directly.
  * Whatever else is in the list after it does.
  */
-const BASES: Readonly<Record<string, string>> = {
-  BaseException: '',
-  BaseExceptionGroup: 'BaseException',
-  Exception: 'BaseException',
-  GeneratorExit: 'BaseException',
-  KeyboardInterrupt: 'BaseException',
-  SystemExit: 'BaseException',
-  'asyncio.CancelledError': 'BaseException',
-  BlockingIOError: 'OSError',
-  ChildProcessError: 'OSError',
-  ConnectionError: 'OSError',
-  FileExistsError: 'OSError',
-  FileNotFoundError: 'OSError',
-  InterruptedError: 'OSError',
-  IsADirectoryError: 'OSError',
-  NotADirectoryError: 'OSError',
-  PermissionError: 'OSError',
-  ProcessLookupError: 'OSError',
-  TimeoutError: 'OSError',
-  BrokenPipeError: 'ConnectionError',
-  ConnectionAbortedError: 'ConnectionError',
-  ConnectionRefusedError: 'ConnectionError',
-  ConnectionResetError: 'ConnectionError',
-  FloatingPointError: 'ArithmeticError',
-  OverflowError: 'ArithmeticError',
-  ZeroDivisionError: 'ArithmeticError',
-  ExceptionGroup: 'BaseExceptionGroup Exception',
-  IndexError: 'LookupError',
-  KeyError: 'LookupError',
-  ModuleNotFoundError: 'ImportError',
-  NotImplementedError: 'RuntimeError',
-  RecursionError: 'RuntimeError',
-  IndentationError: 'SyntaxError',
-  TabError: 'IndentationError',
-  UnboundLocalError: 'NameError',
-  UnicodeError: 'ValueError',
-  UnicodeDecodeError: 'UnicodeError',
-  UnicodeEncodeError: 'UnicodeError',
-  UnicodeTranslateError: 'UnicodeError',
-  BytesWarning: 'Warning',
-  DeprecationWarning: 'Warning',
-  EncodingWarning: 'Warning',
-  FutureWarning: 'Warning',
-  ImportWarning: 'Warning',
-  PendingDeprecationWarning: 'Warning',
-  ResourceWarning: 'Warning',
-  RuntimeWarning: 'Warning',
-  SyntaxWarning: 'Warning',
-  UnicodeWarning: 'Warning',
-  UserWarning: 'Warning',
-  'json.JSONDecodeError': 'ValueError',
-  'fastapi.HTTPException': 'starlette.exceptions.HTTPException',
-  'fastapi.exceptions.HTTPException': 'starlette.exceptions.HTTPException',
-  'starlette.exceptions.HTTPException': 'Exception',
-  'fastapi.exceptions.RequestValidationError': 'Exception',
-  'pydantic.ValidationError': 'ValueError',
-};
+const BASES = new Map(
+  Object.entries({
+    BaseException: '',
+    BaseExceptionGroup: 'BaseException',
+    Exception: 'BaseException',
+    GeneratorExit: 'BaseException',
+    KeyboardInterrupt: 'BaseException',
+    SystemExit: 'BaseException',
+    'asyncio.CancelledError': 'BaseException',
+    BlockingIOError: 'OSError',
+    ChildProcessError: 'OSError',
+    ConnectionError: 'OSError',
+    FileExistsError: 'OSError',
+    FileNotFoundError: 'OSError',
+    InterruptedError: 'OSError',
+    IsADirectoryError: 'OSError',
+    NotADirectoryError: 'OSError',
+    PermissionError: 'OSError',
+    ProcessLookupError: 'OSError',
+    TimeoutError: 'OSError',
+    BrokenPipeError: 'ConnectionError',
+    ConnectionAbortedError: 'ConnectionError',
+    ConnectionRefusedError: 'ConnectionError',
+    ConnectionResetError: 'ConnectionError',
+    FloatingPointError: 'ArithmeticError',
+    OverflowError: 'ArithmeticError',
+    ZeroDivisionError: 'ArithmeticError',
+    ExceptionGroup: 'BaseExceptionGroup Exception',
+    IndexError: 'LookupError',
+    KeyError: 'LookupError',
+    ModuleNotFoundError: 'ImportError',
+    NotImplementedError: 'RuntimeError',
+    RecursionError: 'RuntimeError',
+    IndentationError: 'SyntaxError',
+    TabError: 'IndentationError',
+    UnboundLocalError: 'NameError',
+    UnicodeError: 'ValueError',
+    UnicodeDecodeError: 'UnicodeError',
+    UnicodeEncodeError: 'UnicodeError',
+    UnicodeTranslateError: 'UnicodeError',
+    BytesWarning: 'Warning',
+    DeprecationWarning: 'Warning',
+    EncodingWarning: 'Warning',
+    FutureWarning: 'Warning',
+    ImportWarning: 'Warning',
+    PendingDeprecationWarning: 'Warning',
+    ResourceWarning: 'Warning',
+    RuntimeWarning: 'Warning',
+    SyntaxWarning: 'Warning',
+    UnicodeWarning: 'Warning',
+    UserWarning: 'Warning',
+    'json.JSONDecodeError': 'ValueError',
+    'fastapi.HTTPException': 'starlette.exceptions.HTTPException',
+    'fastapi.exceptions.HTTPException': 'starlette.exceptions.HTTPException',
+    'starlette.exceptions.HTTPException': 'Exception',
+    'fastapi.exceptions.RequestValidationError': 'Exception',
+    'pydantic.ValidationError': 'ValueError',
+  }),
+);
 
 const DIRECT = new Set(
   `ArithmeticError AssertionError AttributeError BufferError EOFError ImportError LookupError MemoryError NameError OSError
@@ -71,21 +73,23 @@ const DIRECT = new Set(
 );
 
 /** Other names of the same class. */
-const ALIASES: Readonly<Record<string, string>> = {
-  IOError: 'OSError',
-  EnvironmentError: 'OSError',
-  'socket.error': 'OSError',
-  'os.error': 'OSError',
-  'select.error': 'OSError',
-  'socket.timeout': 'TimeoutError',
-  'asyncio.TimeoutError': 'TimeoutError',
-  'asyncio.exceptions.CancelledError': 'asyncio.CancelledError',
-  'json.decoder.JSONDecodeError': 'json.JSONDecodeError',
-};
+const ALIASES = new Map(
+  Object.entries({
+    IOError: 'OSError',
+    EnvironmentError: 'OSError',
+    'socket.error': 'OSError',
+    'os.error': 'OSError',
+    'select.error': 'OSError',
+    'socket.timeout': 'TimeoutError',
+    'asyncio.TimeoutError': 'TimeoutError',
+    'asyncio.exceptions.CancelledError': 'asyncio.CancelledError',
+    'json.decoder.JSONDecodeError': 'json.JSONDecodeError',
+  }),
+);
 
 /** The one name under which a class is known here. */
 export function canonicalName(name: string): string {
-  return ALIASES[name] ?? name;
+  return ALIASES.get(name) ?? name;
 }
 
 /**
@@ -95,7 +99,7 @@ export function canonicalName(name: string): string {
 export function knownAncestors(name: string): readonly string[] | null {
   const canonical = canonicalName(name);
   if (DIRECT.has(canonical)) return [canonical, 'Exception', 'BaseException'];
-  const bases = BASES[canonical];
+  const bases = BASES.get(canonical);
   if (bases === undefined) return null;
   const found = [canonical];
   for (const base of bases.split(' ')) if (base !== '') found.push(...(knownAncestors(base) ?? []));
@@ -104,5 +108,5 @@ export function knownAncestors(name: string): readonly string[] | null {
 
 /** Whether a name is one of Python's own exceptions. */
 export function isBuiltinException(name: string): boolean {
-  return !name.includes('.') && (DIRECT.has(canonicalName(name)) || canonicalName(name) in BASES);
+  return !name.includes('.') && (DIRECT.has(canonicalName(name)) || BASES.has(canonicalName(name)));
 }

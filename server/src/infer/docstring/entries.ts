@@ -49,6 +49,12 @@ export function namesAtLineStarts(lines: readonly DocLine[], range: LineRange, k
   });
 }
 
+/** Whether a line cannot but be an entry's first: a name, and a colon or a dash behind it. */
+export function opensEntry(text: string, kind: SectionKind): boolean {
+  const head = readHead(text, 0, kind);
+  return head !== null && (head.hasColon || (head.hasDescription && head.type === null));
+}
+
 function leadOf(line: DocLine): number {
   return line.white.length;
 }

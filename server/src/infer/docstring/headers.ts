@@ -1,5 +1,6 @@
 // Tells which lines of a docstring are section headers.
 // Must not know signatures or what the sections hold.
+import { opensEntry } from './entries';
 import type { DocLine, SectionKind } from './model';
 
 /** Titles in lower case (Google style guide 3.8.3, Napoleon's and NumPy's further ones) and what they stand for. */
@@ -73,7 +74,8 @@ function isPlausible({ kind, title, hasColon, inline }: Header, index: number, a
   const startsParagraph = before === '' || isCut(before);
   const isCore = kind === 'args' || kind === 'returns' || kind === 'yields' || kind === 'raises';
   if (inline !== '') {
-    // `Returns: A list.` stands for a section; `Note: …` and `Example: …` are prose.
+    // `Returns: A list.` stands for a section; `Note: …`, `Example: …` and `Arguments: title is the …` are prose.
+    if (kind === 'args' && !opensEntry(inline, kind)) return false;
     return isCore && isTitled && line.indent <= margin && (startsParagraph || enclosing !== null);
   }
   if (line.indent > margin) {

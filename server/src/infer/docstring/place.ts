@@ -10,8 +10,6 @@ export interface Surroundings {
   /** The white space before the region's first line. */
   readonly indent: string;
   readonly indentUnit: string;
-  /** The whole file, for its habit of quoting. */
-  readonly text: string;
 }
 
 /** A replacement of the region's text that puts a docstring in. */
@@ -32,12 +30,11 @@ export function placeForDocstring(facts: FunctionFacts, around: Surroundings): D
   const colon = source.indexOf(':', (facts.returns ?? facts.parametersSpan).end);
   if (!first || colon < 0 || colon >= first.start) return null;
   const between = source.slice(colon + 1, first.start);
-  const quotes = !around.text.includes('"""') && around.text.includes("'''") ? "'''" : '"""';
+  const quotes = '"""';
   const isInline = !between.includes('\n') || /^\s*\\\r?\n/.test(between);
-  const indent = isInline
-    ? lineIndent(source, facts.node.start, around.indent) + around.indentUnit
-    : ownIndent(source, first.start);
-  const layout = { indent, indentUnit: around.indentUnit, quotes };
+  const outer = lineIndent(source, facts.node.start, around.indent);
+  const indent = isInline ? outer + around.indentUnit : ownIndent(source, first.start);
+  const layout = { indent, indentUnit: stepBetween(outer, indent) ?? around.indentUnit, quotes };
   if (facts.docstring) {
     const { start, end } = facts.docstring;
     if (!isInline) return { span: { start, end }, layout, wrap: (docstring) => docstring };
@@ -50,7 +47,7 @@ export function placeForDocstring(facts: FunctionFacts, around: Surroundings): D
   // From the start of the line below the header; blank lines there would separate the docstring from the body.
   const start = source.indexOf('\n', colon) + 1;
   const blank = /^(?:[ \t\f]*\r?\n)*/.exec(source.slice(start, first.start))![0];
-  const keepsBlank = /^(decorated_definition|function_definition|class_definition)$/.test(first.type);
+  const keepsBlank = /^[ \t\f]*(@|(async\s+)?def\b|class\b)/.test(source.slice(start + blank.length));
   const span = { start, end: start + (keepsBlank ? 0 : blank.length) };
   return { span, layout, wrap: (docstring) => [indent, ...docstring, '\n'] };
 }
@@ -63,4 +60,9 @@ export function lineIndent(source: string, offset: number, regionIndent: string)
 
 function ownIndent(source: string, offset: number): string {
   return source.slice(source.lastIndexOf('\n', offset - 1) + 1, offset);
+}
+
+/** What one indentation adds to another; null when it is no continuation of it. */
+export function stepBetween(outer: string, inner: string): string | null {
+  return inner.length > outer.length && inner.startsWith(outer) ? inner.slice(outer.length) : null;
 }

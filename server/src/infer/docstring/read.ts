@@ -1,10 +1,10 @@
 // Reads a docstring's text into the model: lines, style, sections, entries.
 // Must not know the function that it stands in.
 import type { SyntaxNode } from '../../syntax/node';
-import { readEntries, readInlineEntry } from './entries';
+import { opensEntry, readEntries, readInlineEntry } from './entries';
 import { type Header, isCut, readHeader } from './headers';
 import { type DocstringLiteral, readLiteral } from './literal';
-import type { DocLine, Docstring, DocstringStyle, Section } from './model';
+import type { DocLine, Docstring, DocstringStyle, Section, SectionKind } from './model';
 
 const known = new WeakMap<SyntaxNode, Docstring>();
 
@@ -97,8 +97,8 @@ function isInside(lines: readonly DocLine[], section: Section, index: number): b
 function readSection(lines: readonly DocLine[], index: number, header: Header): Section {
   const line = lines[index]!;
   const titleStart = line.start + lines[index]!.white.length + line.text.indexOf(header.title);
-  const body = { first: index + 1, end: endOfBody(lines, index) };
   const { kind, title, hasColon, inline } = header;
+  const body = { first: index + 1, end: endOfBody(lines, index, kind) };
   const hasEntries = kind === 'args' || kind === 'raises' || kind === 'attributes';
   const inlineStart = line.start + line.white.length + line.text.length - inline.length;
   const entries = hasEntries
@@ -117,19 +117,26 @@ function readSection(lines: readonly DocLine[], index: number, header: Header): 
   };
 }
 
-/** The end of what belongs to a header: lines indented further, or, badly formed, the paragraph right below it. */
-function endOfBody(lines: readonly DocLine[], header: number): number {
+/**
+ * The end of what belongs to a header: lines indented further, or, badly formed, the paragraph right below it; and of
+ * entries at the header's own indentation, every paragraph that begins with one.
+ */
+function endOfBody(lines: readonly DocLine[], header: number, kind: SectionKind): number {
   const { indent } = lines[header]!;
+  const isOpening = (index: number): boolean =>
+    lines[index]!.indent === indent && (kind === 'args' || kind === 'raises') && opensEntry(lines[index]!.text, kind);
+  const next = lines.findIndex((line, index) => index > header && line.text !== '');
+  const isFlush = next > 0 && lines[next]!.indent <= indent && (next === header + 1 || isOpening(next));
   let end = header + 1;
-  const next = lines[header + 1];
-  const isFlush = next !== undefined && next.text !== '' && next.indent <= indent;
   for (let index = header + 1; index < lines.length; index++) {
     const line = lines[index]!;
-    if (line.text === '') {
-      if (isFlush) break;
-      continue;
+    if (line.text === '') continue;
+    const isFirst = lines[index - 1]!.text === '';
+    if (
+      isFlush ? line.indent < indent || (isFirst && line.indent === indent && !isOpening(index)) : line.indent <= indent
+    ) {
+      break;
     }
-    if (isFlush ? line.indent < indent : line.indent <= indent) break;
     end = index + 1;
   }
   return end;

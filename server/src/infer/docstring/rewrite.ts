@@ -5,7 +5,7 @@ import type { Span } from '../../syntax/node';
 import { tripleQuotesFor } from './literal';
 import type { DocEdit, MergeLayout } from './merge';
 import type { Docstring } from './model';
-import { lineIndent, type Surroundings } from './place';
+import { lineIndent, type Surroundings, stepBetween } from './place';
 import type { Template } from './template';
 
 /** A replacement in the region's text. */
@@ -19,13 +19,14 @@ export function mergeLayout(
   facts: FunctionFacts,
   around: Pick<Surroundings, 'indent' | 'indentUnit'>,
 ): MergeLayout {
-  const { indentUnit } = around;
-  if (doc.lines.slice(1).some((line) => line.text !== '')) return { margin: doc.margin, indentUnit };
   const { source } = facts.node;
-  const { start } = doc.literal.span;
   const isInline = isBehindColon(facts, doc);
-  const indent = lineIndent(source, isInline ? facts.node.start : start, around.indent);
-  return { margin: isInline ? indent + indentUnit : indent, indentUnit };
+  const outer = lineIndent(source, facts.node.start, around.indent);
+  const own = isInline ? outer + around.indentUnit : lineIndent(source, doc.literal.span.start, around.indent);
+  const indentUnit = stepBetween(outer, own) ?? around.indentUnit;
+  // Sections that are there show where the next one goes; prose may be indented anyhow.
+  const section = doc.sections.find(({ kind, first }) => kind !== 'other' && first > 0);
+  return { margin: section ? doc.lines[section.first]!.white : own, indentUnit };
 }
 
 /**

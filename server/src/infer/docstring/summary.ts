@@ -2,14 +2,14 @@
 // Must not guess: what it writes is offered as a placeholder to be overwritten.
 
 /** Methods whose names say nothing by themselves. */
-const KNOWN: Readonly<Record<string, string>> = {
-  __init__: 'Initialize the instance.',
-  __call__: 'Call the instance.',
-};
+const KNOWN = new Map([
+  ['__init__', 'Initialize the instance.'],
+  ['__call__', 'Call the instance.'],
+]);
 
 /** `Get user by id.` of `get_user_by_id`, `getUserById` or `_get_user_by_id`. */
 export function proposeSummary(name: string): string {
-  const known = KNOWN[name];
+  const known = KNOWN.get(name);
   if (known) return known;
   const words = splitName(name);
   const [first, ...rest] = words;
@@ -23,10 +23,10 @@ export function splitName(name: string): string[] {
     .split('_')
     .flatMap((part) =>
       part
-        .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
+        .replace(/(\p{Ll})(\p{Lu})|(\d)(\p{Lu}\p{Ll})/gu, '$1$3 $2$4')
         .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
         .split(' '),
     )
     .filter((word) => word !== '')
-    .map((word) => (/^\p{Lu}[\p{Lu}\d]+s?$/u.test(word) ? word : word.toLowerCase()));
+    .map((word) => (/^(\d+\p{Lu}+|\p{Lu}[\p{Lu}\d]+)s?$/u.test(word) ? word : word.toLowerCase()));
 }
