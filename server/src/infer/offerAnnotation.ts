@@ -54,7 +54,7 @@ export function offerWritten(
   const reasons = [doubt, readerOf(place), importReason(place)].filter((reason) => reason !== null);
   const remark = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
   return {
-    title: `${verb} "${text}"${remark}`,
+    title: `${verb} "${text.replace(/^"(.*)"$/s, '$1')}"${remark}`,
     safe: reasons.length === 0 && !hasHole,
     edits: [edit(hasHole ? snippet : text)],
     imports: [...place.imports.requested],
