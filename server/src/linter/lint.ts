@@ -63,7 +63,7 @@ interface Found {
 }
 
 interface Judgement {
-  readonly key: string;
+  readonly occurrence: number;
   readonly file: FileSettings;
   /** The class around it as far as rules on its methods may read it, printed. */
   readonly owner: string;
@@ -93,6 +93,7 @@ export function createLinter(rules: readonly Rule[], onCrash: CrashListener): Li
 }
 
 export class Linter {
+  private readonly active = new WeakMap<FileSettings, readonly Rule[]>();
   private readonly judgements = new WeakMap<Region, Judgement[]>();
   private readonly crashed = new Set<string>();
 
@@ -104,19 +105,21 @@ export class Linter {
   /** The problems of a file, in source order. Never throws: a rule that does is reported and left out. */
   lint(request: LintRequest): PlacedProblem[] {
     const { file, settings } = request;
-    const active = this.rules.filter((rule) => severityOf(rule, settings) !== null);
+    const active = this.rulesFor(settings);
     if (active.length === 0) return [];
     const suppressions = mapSuppressions(file.regions);
-    const placedProblems: PlacedProblem[] = [];
+    const problems: PlacedProblem[] = [];
+    let isSorted = true;
     for (const placed of file.regions) {
       if (placed.region.node.type === 'ERROR') continue;
       for (const found of this.judge(placed, request, active)) {
-        const lines = found.lines.map((line) => line + placed.line);
-        if (suppressions.isSilenced(found.rule, lines)) continue;
-        placedProblems.push(placeProblem(found, placed, problemSeverity(found, settings), request.project));
+        if (suppressions.isSilenced(found.rule, found.lines, placed.line)) continue;
+        const problem = placeProblem(found, placed, problemSeverity(found, settings), request.project);
+        isSorted &&= problems.length === 0 || compareSpans(problems.at(-1)!, problem) <= 0;
+        problems.push(problem);
       }
     }
-    return placedProblems.sort((one, other) => one.start - other.start || one.end - other.end);
+    return isSorted ? problems : problems.sort(compareSpans);
   }
 
   /**
@@ -137,14 +140,25 @@ export class Linter {
     }
   }
 
+  /** The rules that run for a file; asked anew only when its settings change. */
+  private rulesFor(settings: FileSettings): readonly Rule[] {
+    let active = this.active.get(settings);
+    if (!active) {
+      active = this.rules.filter((rule) => severityOf(rule, settings) !== null);
+      this.active.set(settings, active);
+    }
+    return active;
+  }
+
   private judge(placed: PlacedRegion, request: LintRequest, active: readonly Rule[]): readonly Found[] {
     const { settings, project, projectState } = request;
     const owner = placed.owner ? readClassRegion(placed.owner.region) : null;
     const ownerPrint = owner ? printClass(owner) : '';
-    const key = `${placed.occurrence}`;
-    const known = this.judgements.get(placed.region) ?? [];
+    const { occurrence } = placed;
+    const known = this.judgements.get(placed.region) ?? NONE;
     for (const judgement of known) {
-      if (judgement.key !== key || judgement.file !== settings || judgement.owner !== ownerPrint) continue;
+      if (judgement.occurrence !== occurrence || judgement.file !== settings || judgement.owner !== ownerPrint)
+        continue;
       if (judgement.state === projectState) return judgement.found;
       if (stillHolds(judgement.asks, project)) {
         judgement.state = projectState;
@@ -157,7 +171,7 @@ export class Linter {
       owner,
       file: settings,
       project: view,
-      occurrence: placed.occurrence,
+      occurrence,
     };
     const found: Found[] = [];
     for (const rule of active) {
@@ -170,7 +184,8 @@ export class Linter {
         this.report(rule, request.file.path, error);
       }
     }
-    const judgement: Judgement = { key, file: settings, owner: ownerPrint, found, asks, state: projectState };
+    found.sort((one, other) => compareSpans(one.problem.span, other.problem.span));
+    const judgement: Judgement = { occurrence, file: settings, owner: ownerPrint, found, asks, state: projectState };
     // A region's text may stand in several places and alternate between two states of the file (undo): a few are kept.
     this.judgements.set(placed.region, [judgement, ...known].slice(0, 4));
     return found;
@@ -182,6 +197,13 @@ export class Linter {
     this.crashed.add(key);
     this.onCrash(rule, path, error);
   }
+}
+
+const NONE: readonly Judgement[] = [];
+const NO_RELATED: readonly PlacedRelated[] = [];
+
+function compareSpans(one: Span, other: Span): number {
+  return one.start - other.start || one.end - other.end;
 }
 
 /** The severity under which a rule runs for a file, or null when it does not. */
@@ -276,17 +298,18 @@ function positionIn(text: string, offset: number): Position {
 }
 
 function placeProblem(found: Found, placed: PlacedRegion, severity: Severity, project: ProjectView): PlacedProblem {
-  const { rule, problem, target } = found;
-  const shift = (span: Span): Span => ({ start: span.start + placed.start, end: span.end + placed.start });
+  const { rule, problem, target, lines } = found;
+  const { start } = placed;
   return {
     rule,
     severity,
     message: problem.message,
-    ...shift(problem.span),
+    start: problem.span.start + start,
+    end: problem.span.end + start,
     startPosition: placePosition(found.startPosition, placed),
     endPosition: placePosition(found.endPosition, placed),
-    related: (problem.related ?? []).flatMap((each) => placeRelated(each, placed, project) ?? []),
-    origin: { placed, problem, target, lines: found.lines },
+    related: problem.related?.flatMap((each) => placeRelated(each, placed, project) ?? []) ?? NO_RELATED,
+    origin: { placed, problem, target, lines },
   };
 }
 

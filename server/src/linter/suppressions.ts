@@ -62,9 +62,14 @@ function countLines(text: string, end: number): number {
 export interface SuppressionMap {
   /**
    * Whether a problem of a rule is silenced.
-   * @param lines zero-based lines of the file on which a comment would count
+   * @param lines lines on which a comment would count, from a region's first
+   * @param first that line in the file, zero-based
    */
-  isSilenced(rule: { id: string; family: string; codes: readonly string[] }, lines: readonly number[]): boolean;
+  isSilenced(
+    rule: { id: string; family: string; codes: readonly string[] },
+    lines: readonly number[],
+    first: number,
+  ): boolean;
 }
 
 /** The first lines of a file in which `ignore-file` counts. */
@@ -85,10 +90,10 @@ export function mapSuppressions(regions: readonly PlacedRegion[]): SuppressionMa
     }
   }
   return {
-    isSilenced(rule, lines) {
+    isSilenced(rule, lines, first) {
       if (wholeFile.some((each) => silences(each, rule))) return true;
       if (byLine.size === 0) return false;
-      return lines.some((line) => byLine.get(line)?.some((each) => silences(each, rule)));
+      return lines.some((line) => byLine.get(first + line)?.some((each) => silences(each, rule)));
     },
   };
 }

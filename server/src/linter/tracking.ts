@@ -18,7 +18,7 @@ export function track(project: ProjectView): { view: ProjectView; asks: Ask[] } 
       if (typeof member !== 'function') return member;
       return (...parameters: unknown[]) => {
         const answer: unknown = member.apply(target, parameters);
-        asks.push({ method: method as keyof ProjectView, parameters, answer: print(answer) });
+        asks.push({ method: method as keyof ProjectView, parameters, answer: print(answer).text });
         return answer;
       };
     },
@@ -30,19 +30,33 @@ export function track(project: ProjectView): { view: ProjectView; asks: Ask[] } 
 export function stillHolds(asks: readonly Ask[], project: ProjectView): boolean {
   return asks.every(({ method, parameters, answer }) => {
     const member = project[method] as (...parameters: readonly unknown[]) => unknown;
-    return print(member.apply(project, [...parameters])) === answer;
+    return isSame(print(member.apply(project, [...parameters])), answer);
   });
 }
 
-const printed = new WeakMap<object, string>();
+interface Printed {
+  readonly text: string;
+  /** A text that was found to be the same, so that the next asker of many need not compare letter by letter. */
+  same: string;
+}
+
+const printed = new WeakMap<object, Printed>();
 
 /** Facts keep their identity while their text does; then the printed form is kept too. */
-function print(answer: unknown): string {
-  if (answer === null || typeof answer !== 'object') return String(answer);
-  let text = printed.get(answer);
-  if (text === undefined) {
-    text = JSON.stringify(answer);
-    printed.set(answer, text);
+function print(answer: unknown): Printed {
+  if (answer === null || typeof answer !== 'object') return { text: String(answer), same: String(answer) };
+  let known = printed.get(answer);
+  if (known === undefined) {
+    const text = JSON.stringify(answer);
+    known = { text, same: text };
+    printed.set(answer, known);
   }
-  return text;
+  return known;
+}
+
+function isSame(now: Printed, before: string): boolean {
+  if (now.same === before) return true;
+  if (now.text !== before) return false;
+  now.same = before;
+  return true;
 }

@@ -98,8 +98,8 @@ function scan(text: string, start: number, end: number): number[] {
 
 function countLoneReturns(text: string, start: number, end: number): number {
   let count = 0;
-  for (let at = text.indexOf('\r', start); at >= 0 && at < end; at = text.indexOf('\r', at + 1)) {
-    if (text[at + 1] !== '\n') count++;
+  for (let at = start; at < end; at++) {
+    if (text.charCodeAt(at) === 0x0d && text.charCodeAt(at + 1) !== 0x0a) count++;
   }
   return count;
 }

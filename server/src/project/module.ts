@@ -63,42 +63,95 @@ export function sameWiring(one: ModuleFacts, other: ModuleFacts): boolean {
   );
 }
 
-const bound = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly Binding[]>>();
+/** What is found in a module's facts by name, each made when first asked for. */
+interface Derived {
+  byName?: ReadonlyMap<string, readonly Binding[]>;
+  methods?: ReadonlyMap<string, readonly Binding[]>;
+  signatures?: readonly OwnedSignature[];
+  byPrint?: ReadonlyMap<string, readonly number[]>;
+}
+
+const derived = new WeakMap<ModuleFacts, Derived>();
+
+function derivedOf(module: ModuleFacts): Derived {
+  let known = derived.get(module);
+  if (!known) {
+    known = {};
+    derived.set(module, known);
+  }
+  return known;
+}
+
+/** Keeps what was derived of a module for a later state of it with the same exports (`sameExports`). */
+export function carryOver(before: ModuleFacts, after: ModuleFacts): void {
+  derived.set(after, derivedOf(before));
+}
 
 /** The names that a module binds at its own level, each with its bindings in source order. */
 export function bindingsOf(module: ModuleFacts): ReadonlyMap<string, readonly Binding[]> {
-  let byName = bound.get(module);
-  if (!byName) {
-    const names = new Map<string, Binding[]>();
-    for (const { exports, owner } of module.regions) {
-      if (owner >= 0) continue;
-      for (const binding of exports.bindings) {
-        const known = names.get(binding.name);
-        if (known) known.push(binding);
-        else names.set(binding.name, [binding]);
-      }
-    }
-    byName = names;
-    bound.set(module, byName);
-  }
-  return byName;
+  const known = derivedOf(module);
+  known.byName ??= group(
+    module.regions.filter(({ owner }) => owner < 0).flatMap(({ exports }) => exports.bindings),
+    ({ name }) => name,
+  );
+  return known.byName;
 }
 
 /** The methods of the last class of a name in a module, in source order. */
-export function methodsOf({ regions }: ModuleFacts, className: string): readonly Binding[] {
-  const at = regions.findLastIndex(({ exports }) =>
-    exports.bindings.some((binding) => binding.kind === 'class' && binding.name === className),
-  );
-  if (at < 0) return [];
-  return regions.filter(({ owner }) => owner === at).flatMap(({ exports }) => exports.bindings);
+export function methodsOf(module: ModuleFacts, className: string): readonly Binding[] {
+  const known = derivedOf(module);
+  if (!known.methods) {
+    const { regions } = module;
+    const byOwner = group(regions, ({ owner }) => owner);
+    const methods = new Map<string, readonly Binding[]>();
+    for (const [i, { exports }] of regions.entries()) {
+      for (const binding of exports.bindings) {
+        if (binding.kind !== 'class') continue;
+        methods.set(
+          binding.name,
+          (byOwner.get(i) ?? []).flatMap((each) => each.exports.bindings),
+        );
+      }
+    }
+    known.methods = methods;
+  }
+  return known.methods.get(className) ?? [];
 }
 
 /** The functions and methods of a module, in source order. */
-export function signaturesOf({ regions }: ModuleFacts): readonly OwnedSignature[] {
-  return regions.flatMap(({ exports, owner }) => {
+export function signaturesOf(module: ModuleFacts): readonly OwnedSignature[] {
+  const { regions } = module;
+  const known = derivedOf(module);
+  known.signatures ??= regions.flatMap(({ exports, owner }) => {
     const within = owner < 0 ? undefined : regions[owner]!.exports.bindings[0];
     return exports.bindings.flatMap((binding) =>
       binding.kind === 'function' ? [{ owner: within?.name ?? null, signature: binding.signature }] : [],
     );
   });
+  return known.signatures;
+}
+
+/**
+ * The place of a region in its module's list, by identity, else by what it tells: the project may have read the file
+ * in another pass.
+ * @returns -1 when there is none
+ */
+export function indexOfRegion(module: ModuleFacts, exports: RegionExports, occurrence: number): number {
+  const { regions } = module;
+  const known = derivedOf(module);
+  known.byPrint ??= group([...regions.keys()], (i) => regions[i]!.exports.print);
+  const candidates = known.byPrint.get(exports.print) ?? [];
+  const twins = candidates.filter((i) => regions[i]!.occurrence === occurrence);
+  return twins.find((i) => regions[i]!.exports === exports) ?? twins[0] ?? -1;
+}
+
+function group<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
+  const groups = new Map<K, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const known = groups.get(key);
+    if (known) known.push(item);
+    else groups.set(key, [item]);
+  }
+  return groups;
 }

@@ -5,7 +5,7 @@ import type { RegionExports } from '../facts/exports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
-import { bindingsOf, type ModuleFacts, methodsOf, sameExports, sameWiring, signaturesOf } from './module';
+import { bindingsOf, carryOver, type ModuleFacts, methodsOf, sameExports, sameWiring, signaturesOf } from './module';
 import { operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
@@ -60,7 +60,10 @@ export class Project implements ModuleSource {
     const before = this.modules.get(module.path);
     this.modules.set(module.path, module);
     if (!before) this.importMap = null;
-    if (before && sameExports(before, module)) return false;
+    if (before && sameExports(before, module)) {
+      carryOver(before, module);
+      return false;
+    }
     this.currentState = {};
     if (!before || !sameWiring(before, module)) this.currentWiring = {};
     return true;

@@ -2,7 +2,7 @@
 // Must not know rules; answers are kept with the region's exports while the project's wiring stays.
 import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
-import type { ModuleFacts } from './module';
+import { indexOfRegion, type ModuleFacts } from './module';
 import type { Project } from './project';
 import { routeListOf } from './routes';
 import type { Operation, RouteList, Step } from './routing/graph';
@@ -48,7 +48,7 @@ export function prefixesIn(
 
 function routesIn(project: Project, module: ModuleFacts, exports: RegionExports, occurrence: number): RegionRoutes {
   if (exports.wiring.statements.length === 0) return NONE;
-  const region = findRegion(module, exports, occurrence);
+  const region = indexOfRegion(module, exports, occurrence);
   if (region < 0) return NONE;
   const index = indexOf(routeListOf(project));
   const key = `${module.path}:${region}`;
@@ -72,13 +72,6 @@ function routesIn(project: Project, module: ModuleFacts, exports: RegionExports,
     answers.set(key, answer);
   }
   return answer;
-}
-
-/** By identity, else by what it tells: the project may have read the file in another pass. */
-function findRegion(module: ModuleFacts, exports: RegionExports, occurrence: number): number {
-  const same = module.regions.findIndex((each) => each.exports === exports && each.occurrence === occurrence);
-  if (same >= 0) return same;
-  return module.regions.findIndex((each) => each.exports.print === exports.print && each.occurrence === occurrence);
 }
 
 function indexOf(routes: RouteList): RouteIndex {

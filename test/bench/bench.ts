@@ -1,0 +1,123 @@
+// Types into files of 1,000 and 10,000 lines and prints how long each server takes from a keystroke to the diagnostics.
+// The servers take turns keystroke by keystroke, so that whatever slows the machine down slows all of them.
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Position } from 'vscode-languageserver-protocol/node';
+import { sampleModule } from './sample';
+import { BenchedServer, findServers, type Keystroke, type ServerCommand, workFolder } from './servers';
+
+/**
+ * What is typed, key by key, and deleted again, by the text behind which it is typed: a statement, a longer name of a
+ * parameter, prose in a docstring, a comment. Nearly all texts on the way parse: in others a linter may save itself
+ * the work.
+ */
+const SESSIONS: readonly (readonly [behind: string, text: string])[] = [
+  ['    total = 0\n', '    label = name\n'],
+  ['_item_', '2'],
+  ['    name', '_of_item'],
+  ['"""Read item', ' with all its parts'],
+  ['        total += len(str(part))', '  # as it is shown'],
+];
+
+/** Keystrokes that are not counted: servers and their just-in-time compilers warm up. */
+const WARM_UP = 15;
+/** A server that takes seconds gets this many keystrokes at once. */
+const SLOW_TURN = 10;
+/** The sizes in lines, and what share of `ruff server`'s median ours may take. */
+const SIZES: readonly (readonly [lines: number, allowed: number])[] = [
+  [1_000, 1],
+  [10_000, 0.5],
+];
+
+async function main(): Promise<void> {
+  const wanted = process.argv.slice(2);
+  const { commands, missing } = findServers();
+  for (const each of missing) console.log(`not compared: ${each}`);
+  const chosen = commands.filter(({ name }) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)));
+  const folder = workFolder();
+  let isFastEnough = true;
+  for (const [lines, allowed] of SIZES) {
+    const medians = await compare(chosen, folder, sampleModule(lines));
+    const ruff = medians.get('ruff server');
+    const ours = medians.get('fastidious');
+    if (ruff && ours && ours > ruff * allowed) isFastEnough = false;
+  }
+  console.log(isFastEnough ? '\nwithin what is wanted' : '\nslower than wanted');
+  process.exitCode = isFastEnough ? 0 : 1;
+}
+
+/** Runs the servers on one text, prints what was measured and returns the medians. */
+async function compare(
+  commands: readonly ServerCommand[],
+  folder: string,
+  text: string,
+): Promise<ReadonlyMap<string, number>> {
+  const runs: { server: BenchedServer; times: number[]; opened: string; pending: Keystroke[] }[] = [];
+  for (const command of commands) {
+    const server = await BenchedServer.start(command, folder);
+    const begun = performance.now();
+    const found = await server.open(text);
+    const kilobytes = (JSON.stringify(found).length / 1024).toFixed(0);
+    const elapsed = (performance.now() - begun).toFixed(0);
+    const opened = `${found.length} diagnostics, ${kilobytes} KB, ${server.how}, opened in ${elapsed} ms`;
+    runs.push({ server, times: [], opened, pending: [] });
+  }
+  const keys = keystrokes(text);
+  for (const [i, key] of keys.entries()) {
+    for (const run of runs) {
+      run.pending.push(key);
+      if (run.server.isSlow && run.pending.length < SLOW_TURN && i < keys.length - 1) continue;
+      const begun = performance.now();
+      await run.server.type(run.pending);
+      if (i >= WARM_UP) run.times.push(performance.now() - begun);
+      run.pending = [];
+    }
+    await sleep(10);
+  }
+  for (const { server } of runs) await server.stop();
+  console.log(`\n${text.split('\n').length - 1} lines: keystroke to diagnostics, in milliseconds`);
+  const medians = new Map(runs.map(({ server, times }) => [server.name, percentile(times, 50)]));
+  const ruff = medians.get('ruff server');
+  for (const { server, times, opened } of runs) {
+    const median = medians.get(server.name)!;
+    const ratio = ruff ? `${(median / ruff).toFixed(2)} of ruff server` : '';
+    const measured = `median ${format(median)}  p95 ${format(percentile(times, 95))}  ${ratio.padEnd(21)}`;
+    console.log(`  ${server.name.padEnd(12)} ${measured} (${times.length} times; ${opened})`);
+  }
+  return medians;
+}
+
+/** The keystrokes of all sessions, in the middle of the text; each session is taken back at the end. */
+function keystrokes(text: string): Keystroke[] {
+  const keys: Keystroke[] = [];
+  for (const [at, typed] of SESSIONS) {
+    const found = text.indexOf(at, Math.floor(text.length / 2));
+    if (found < 0) throw new Error(`the sample has no ${JSON.stringify(at)}`);
+    const before = text.slice(0, found + at.length).split('\n');
+    const behind = (count: number): Position => {
+      const lines = typed.slice(0, count).split('\n');
+      const indent = lines.length === 1 ? before.at(-1)!.length : 0;
+      return { line: before.length + lines.length - 2, character: indent + lines.at(-1)!.length };
+    };
+    for (const [i, character] of [...typed].entries()) {
+      keys.push({ range: { start: behind(i), end: behind(i) }, text: character });
+    }
+    for (let i = typed.length - 1; i >= 0; i--) {
+      keys.push({ range: { start: behind(i), end: behind(i + 1) }, text: '' });
+    }
+  }
+  return keys;
+}
+
+function percentile(values: readonly number[], rank: number): number {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[Math.min(sorted.length - 1, Math.floor((rank / 100) * sorted.length))] ?? 0;
+}
+
+function format(milliseconds: number): string {
+  return milliseconds.toFixed(1).padStart(7);
+}
+
+main().catch((error) => {
+  console.error(error);
+  process.exitCode = 1;
+});
