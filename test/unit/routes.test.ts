@@ -1,5 +1,6 @@
 // The router graph: how paths come about over files, functions and classes, and what stays unresolved.
 import assert from 'node:assert/strict';
+import { readExports } from '../../server/src/facts/exports';
 import { SourceFile } from '../../server/src/facts/sourceFile';
 import { readModule } from '../../server/src/project/module';
 import { Project } from '../../server/src/project/project';
@@ -260,5 +261,42 @@ describe('routes', () => {
       resolveRoutes(project).operations.map((each) => each.path),
       ['/y/a'],
     );
+  });
+
+  it('answer a region the same while other files only move, and anew when a prefix there changes', () => {
+    const main = (prefix: string, above = ''): string =>
+      `${above}${APP}from items import router\napp.include_router(router, prefix="${prefix}")\n`;
+    const project = projectOf({ 'main.py': main('/x'), 'items.py': ROUTER });
+    const file = new SourceFile('items.py', ROUTER);
+    const handler = file.regions.find(({ region }) => region.kind === 'function');
+    assert.ok(handler);
+    const ask = (): string =>
+      JSON.stringify(project.view('items.py').operations(readExports(handler.region), handler.occurrence));
+    const before = ask();
+    assert.match(before, /"path":"\/x\/a"/);
+    const wiring = project.wiring;
+    put(project, 'main.py', main('/x', '"""A module."""\n\n# It moved.\n'));
+    assert.equal(ask(), before);
+    assert.equal(project.wiring, wiring);
+    put(project, 'main.py', main('/y'));
+    assert.match(ask(), /"path":"\/y\/a"/);
+  });
+
+  it('are not resolved anew for a signature of no route', () => {
+    const text = `${ROUTER}def helper(a):\n    return a\n`;
+    const project = projectOf({ 'main.py': text });
+    const { state, wiring } = project;
+    assert.equal(put(project, 'main.py', text.replace('helper(a)', 'helper(a: int, b: str)')), true);
+    assert.notEqual(project.state, state);
+    assert.equal(project.wiring, wiring);
+  });
+
+  it('end for programs that do not', () => {
+    const numbers = JSON.stringify(Array.from({ length: 60 }, (_, i) => i));
+    const loops = `xs = [app]\nfor x in xs:\n    xs.append(x)\nt = "a"\nfor i in ${numbers}:\n    t = t + t\n    xs = xs + xs\n`;
+    const calls = 'def f(a):\n    app.include_router(a)\n    return f(f)\nf(f)\napp.include_router(app)\n';
+    assert.deepEqual(routesOf({ 'main.py': `${APP}${loops}${calls}@app.get(t)\ndef g(): ...\n` }), [
+      'GET … g (a text is too long to follow)',
+    ]);
   });
 });

@@ -25,13 +25,14 @@ export const readExports = perRegion((region): RegionExports => {
   const bindings = readBindings(region);
   const wiring = readWiring(region);
   const signatureReaders = readSignatureReaders(region);
-  const told = [bindings, wiring.statements, signatureReaders];
+  const others = [bindings, signatureReaders];
+  const wiringPrint = JSON.stringify(wiring.statements);
   return {
     bindings,
     wiring,
     signatureReaders,
-    isSilent: told.every((facts) => facts.length === 0),
-    wiringPrint: JSON.stringify(wiring.statements),
-    print: JSON.stringify(told),
+    isSilent: wiring.statements.length === 0 && others.every((facts) => facts.length === 0),
+    wiringPrint,
+    print: `${wiringPrint}\n${JSON.stringify(others)}`,
   };
 });

@@ -216,7 +216,7 @@ function readDefinition(
       // `Base[T]` is the base as well as `Base`.
       bases: bases.map((base) => readValue(base.type === 'subscript' ? base.child('value') : base, places)),
       decorators,
-      body: readBody(block, region, places, null),
+      body: readBody(block, region, places, null).filter((statement) => !isColumn(statement)),
     });
     return;
   }
@@ -241,6 +241,16 @@ function readDefinition(
     body: kept ? readBody(block, region, places, chosen) : [],
   });
 }
+
+/** Columns, relations and test data: the bulk of what class bodies call, and never a path or router. */
+function isColumn(statement: Statement): boolean {
+  if (statement.kind !== 'assign' || statement.value.kind !== 'call') return false;
+  const { callee } = statement.value;
+  return (callee.kind === 'name' || callee.kind === 'member') && COLUMN.test(callee.name);
+}
+
+const COLUMN =
+  /^(Column|mapped_column|relationship|backref|synonym|deferred|association_proxy|column_property|SubFactory|Fuzzy\w+|Faker|LazyAttribute|Sequence)$/;
 
 function annotationName(annotation: SyntaxNode | null): string | null {
   const text = annotation?.text.replace(/^(['"])(.*)\1$/, '$2').replace(/\s*\|\s*None$/, '') ?? '';

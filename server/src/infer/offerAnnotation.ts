@@ -54,7 +54,7 @@ export function offerWritten(
   const reasons = [doubt, readerOf(place), importReason(place)].filter((reason) => reason !== null);
   const remark = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
   return {
-    title: `${verb} "${text}"${remark}`,
+    title: `${verb} "${text.replace(/^"(.*)"$/s, '$1')}"${remark}`,
     safe: reasons.length === 0 && !hasHole,
     edits: [edit(hasHole ? snippet : text)],
     imports: [...place.imports.requested],
@@ -71,8 +71,10 @@ export function offerPlaceholder({ edit }: Offer, title: string, place: Annotati
 }
 
 /** Importing a class of the project may close a circle of imports: for a person to look at. */
-function importReason({ project, imports }: AnnotationPlace): string | null {
+function importReason({ project, imports, text }: AnnotationPlace): string | null {
   for (const { module, name } of imports.requested) {
+    // Another name of a module that the file imports from closes no new circle.
+    if (new RegExp(`^from[ \\t]+${module.replaceAll('.', '\\.')}[ \\t]+import\\b`, 'm').test(text)) continue;
     if (name !== null && project.locate(`${module}.${name}`)) return `imports ${module}`;
     if (name === null && module.includes('.') && project.locate(module)) return `imports ${module}`;
   }

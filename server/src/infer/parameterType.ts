@@ -157,10 +157,11 @@ function confirmed(evidence: Evidence, parameter: ParameterFacts, scope: Scope):
   const { type } = evidence;
   if (use.testsNone && !allowsNone(type))
     return { type: unite([type, NONE]), doubt: 'the body asks whether it is None' };
+  // Asking for the class says that more than the default's type may come.
+  if (use.testsClass) return null;
   const bare = withoutNone(type);
   for (const used of use.types) {
     if (used.kind === 'unknown' || includes(bare, used)) continue;
-    // `isinstance` against something else: more than the default's type may come.
     return null;
   }
   return evidence;
@@ -219,7 +220,7 @@ function sameStars(one: string, other: string): boolean {
 function usedType(parameter: ParameterFacts, scope: Scope): Evidence | null {
   const use = readUse(parameter.name, scope);
   const [first, ...rest] = use.types;
-  if (!first || use.isRebound || rest.some((type) => typeKey(type) !== typeKey(first))) return null;
+  if (!first || use.isRebound || use.testsClass || rest.some((type) => typeKey(type) !== typeKey(first))) return null;
   if (first.kind === 'unknown' || first.kind === 'any') return null;
   const nullable = defaultsToNone(parameter, scope) || use.testsNone;
   return { type: nullable ? unite([first, NONE]) : first, doubt: 'guessed from its use' };

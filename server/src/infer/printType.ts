@@ -143,8 +143,26 @@ class Printer {
       if (binding?.kind === 'import' && binding.typeCheckingOnly) this.mustQuote = true;
       return spelling;
     }
-    const text = this.place.imports.use(module, name);
+    const spelled = this.spellModule(module, name);
+    if (spelled === null) return null;
+    const text = this.place.imports.use(spelled, name);
     return this.isShadowed(text.split('.')[0]!) ? null : text;
+  }
+
+  /**
+   * How this file may import a module: as an import of it does already, relative ones included. A module of the project by its
+   * whole name only where the file imports from the same root, since a name from another root would not be found.
+   */
+  private spellModule(module: string, name: string): string | null {
+    const { project, text } = this.place;
+    const definition = project.locate(`${module}.${name}`);
+    if (!definition?.path) return module;
+    for (const match of text.matchAll(/^from[ \t]+([.\w]+)[ \t]+import[ \t]+\(?\s*(\w+)(?:[ \t]+as[ \t]+(\w+))?/gm)) {
+      const twin = project.resolve(match[3] ?? match[2]!);
+      if (twin?.path === definition.path && twin.binding) return match[1]!;
+    }
+    const root = module.split('.')[0]!;
+    return project.importedModules().some((each) => each.split('.')[0] === root) ? module : null;
   }
 
   /**

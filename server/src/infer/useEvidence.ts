@@ -8,10 +8,12 @@ import { builtin, INT, NONE, STR, type TypeExpression, UNKNOWN, unite } from './
 
 /** What a body tells of a parameter. */
 export interface Use {
-  /** The classes of `isinstance(name, …)`, the only builtin that has the attributes used, or what arithmetic demands. */
+  /** The classes that a guard demands, the only builtin that has the attributes used, or what arithmetic demands. */
   readonly types: readonly TypeExpression[];
   /** Whether the body asks if it is None. */
   readonly testsNone: boolean;
+  /** Whether the body asks for its class, and goes on either way: then several kinds may come. */
+  readonly testsClass: boolean;
   /** Whether it is given another value. */
   readonly isRebound: boolean;
 }
@@ -27,6 +29,7 @@ export function readUse(name: string, scope: Scope): Use {
   const types: TypeExpression[] = [];
   let testsNone = false;
   let isRebound = false;
+  let testsClass = false;
   const isName = (node: SyntaxNode | null | undefined): boolean => node?.type === 'identifier' && node.text === name;
   walk(scope.site.facts.body, (node) => {
     switch (node.type) {
@@ -44,7 +47,11 @@ export function readUse(name: string, scope: Scope): Use {
       case 'call': {
         const args = callArguments(node).map((argument) => argument.value);
         const callee = node.child('function')?.text;
-        if (callee === 'isinstance' && isName(args[0]) && args[1]) types.push(classesOf(args[1], scope));
+        if (callee === 'isinstance' && isName(args[0]) && args[1]) {
+          if (isGuard(node)) types.push(classesOf(args[1], scope));
+          else testsClass = true;
+        }
+        if (/^(callable|hasattr|type|issubclass)$/.test(callee ?? '') && isName(args[0])) testsClass = true;
         if (callee === 'range' && args.some(isName)) types.push(INT);
         break;
       }
@@ -83,7 +90,16 @@ export function readUse(name: string, scope: Scope): Use {
       types.push(builtin('list', UNKNOWN));
     }
   }
-  return { types, testsNone, isRebound };
+  return { types, testsNone, testsClass, isRebound };
+}
+
+/** Whether nothing but the class asked for comes past a test: `assert isinstance(…)`, `if not isinstance(…): raise`. */
+function isGuard(test: SyntaxNode): boolean {
+  if (test.parent?.type === 'assert_statement') return test.parent.items[0] === test;
+  const negation = test.parent?.type === 'not_operator' ? test.parent : null;
+  const statement = negation?.parent;
+  if (statement?.type !== 'if_statement' || negation?.field !== 'condition') return false;
+  return statement.child('consequence')?.items.at(-1)?.type === 'raise_statement';
 }
 
 function classesOf(node: SyntaxNode, scope: Scope): TypeExpression {

@@ -6,6 +6,7 @@ import { bodyWithNoContentStatus } from './rest/body-with-no-content-status';
 import { calledDependency } from './rest/called-dependency';
 import { duplicateRoute } from './rest/duplicate-route';
 import { invalidHttpStatus } from './rest/invalid-http-status';
+import { mismatchedMethod } from './rest/mismatched-method';
 import { shadowedRoute } from './rest/shadowed-route';
 import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
@@ -26,6 +27,7 @@ export const RULES: readonly Rule[] = [
   calledDependency,
   duplicateRoute,
   invalidHttpStatus,
+  mismatchedMethod,
   shadowedRoute,
   unversionedPath,
   verbInPath,

@@ -41,11 +41,16 @@ export function readInlineEntry(text: string, offset: number, index: number, kin
   return head && (head.hasColon || kind === 'raises') ? [{ ...head, first: index, end: index + 1 }] : [];
 }
 
-/** Names that begin a line of a range with a colon behind them, however deep: what may pass for documented. */
+/**
+ * What may pass for documented, however deep: names that begin a line with a colon behind them, and those that begin a
+ * list's item (`- url is where to look`).
+ */
 export function namesAtLineStarts(lines: readonly DocLine[], range: LineRange, kind: SectionKind): string[] {
   return lines.slice(range.first, range.end).flatMap((line) => {
     const head = readHead(line.text, line.start, kind);
-    return head?.hasColon ? head.names.map(({ name }) => name) : [];
+    if (head?.hasColon) return head.names.map(({ name }) => name);
+    const item = /^[-*+•]\s+[`"']*([\p{L}_][\p{L}\p{N}_]*)[`"']*\s/u.exec(line.text);
+    return item ? [item[1]!] : [];
   });
 }
 

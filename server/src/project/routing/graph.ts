@@ -86,7 +86,9 @@ export function listOperations(routers: readonly RouterNode[]): RouteList {
     if (!app.isApp || inner.has(app)) continue;
     expand(app, app, start(app), null, found, reached);
   }
-  // Applications that only mount each other in a circle, and routers that nobody includes, from the outermost inwards.
+  // Applications that mount each other in a circle, or that only a router takes which nobody has.
+  for (const app of routers) if (app.isApp && !reached.has(app)) expand(app, app, start(app), null, found, reached);
+  // Routers that nobody includes, from the outermost inwards.
   for (const router of routers) {
     if (reached.has(router) || inner.has(router)) continue;
     expand(router, null, start(router), aloneBecause(router), found, reached);
