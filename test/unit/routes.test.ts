@@ -156,6 +156,14 @@ const CASES: Record<string, [Files, string[]]> = {
     },
     ['GET /a a'],
   ],
+  'unresolved: a name that two modules import from each other': [
+    {
+      'app/a.py': 'from app.b import router\n',
+      'app/b.py': 'from app.a import router\n',
+      'app/c.py': 'from app.a import router\n@router.get("/a")\ndef a(): ...\n',
+    },
+    ['GET /a a (modules import each other in a circle)'],
+  ],
   'two applications': [
     { 'one/main.py': `${APP}@app.get("/1")\ndef a(): ...\n`, 'two/main.py': `${APP}@app.get("/2")\ndef b(): ...\n` },
     ['GET /1 a', 'GET /2 b'],

@@ -178,7 +178,16 @@ function runImport(run: Run, statement: Extract<Statement, { kind: 'import' }>):
     scope.names.set(name, { kind: 'module', ...locations[0]! });
     return;
   }
+  let isLooking = false;
   const look = (): Thing => {
+    // Two modules that import one name from each other have it from nowhere.
+    if (isLooking) return unknown('modules import each other in a circle');
+    isLooking = true;
+    const found = search();
+    isLooking = false;
+    return found;
+  };
+  const search = (): Thing => {
     for (const [i, location] of locations.entries()) {
       const found = loaded[i] ? lookUpHere(loaded[i], imported, 0) : null;
       if (found) return found;
