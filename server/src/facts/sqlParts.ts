@@ -197,87 +197,85 @@ export interface FlatText {
   readonly pieces: readonly FlatPiece[];
 }
 
-/** How many different texts of one structure are looked at: the first one, and one more for each other branch. */
-const MAXIMUM_VARIANTS = 64;
+/** How many different texts of one structure are looked at. */
+const MAXIMUM_VARIANTS = 16;
 
 /**
- * The texts that parts may make: one with the longest option of every choice, then one for each other option.
- * Every hole is in at least one of them unless there are very many.
+ * The texts that parts may make: of every choice the option that shows most holes not seen yet, until all were seen.
+ * Where there are very many branches the last holes are left out.
  */
 export function flatten(parts: readonly Part[]): FlatText[] {
-  const variants = [flattenWith(parts, null, -1)];
-  for (const choice of choicesIn(parts)) {
-    const preferred = preferredOption(choice.options);
-    for (let i = 0; i < choice.options.length && variants.length < MAXIMUM_VARIANTS; i++) {
-      if (i !== preferred && holds(choice.options[i]!)) variants.push(flattenWith(parts, choice, i));
-    }
+  const seen = new Set<HolePart>();
+  const variants: FlatText[] = [];
+  while (variants.length < MAXIMUM_VARIANTS) {
+    const weights = new Map<readonly Part[], Weight>();
+    if (variants.length > 0 && weigh(parts, seen, weights).holes === 0) break;
+    const before = seen.size;
+    variants.push(flattenOnce(parts, seen, weights));
+    if (seen.size === before) break;
   }
   return variants;
 }
 
-function holds(parts: readonly Part[]): boolean {
-  return parts.some((part) => part.kind !== 'literal');
+interface Weight {
+  /** Holes that no text showed yet. */
+  readonly holes: number;
+  readonly length: number;
 }
 
-function choicesIn(parts: readonly Part[]): ChoicePart[] {
-  const found: ChoicePart[] = [];
-  const visit = (list: readonly Part[]): void => {
-    for (const part of list) {
-      if (part.kind === 'group') visit(part.parts);
-      if (part.kind === 'choice') {
-        found.push(part);
-        for (const option of part.options) visit(option);
-      }
+function weigh(parts: readonly Part[], seen: ReadonlySet<HolePart>, known: Map<readonly Part[], Weight>): Weight {
+  const before = known.get(parts);
+  if (before) return before;
+  let holes = 0;
+  let length = 0;
+  for (const part of parts) {
+    if (part.kind === 'literal') length += part.text.length;
+    else if (part.kind === 'hole') {
+      length += 10;
+      if (!seen.has(part)) holes++;
+    } else {
+      const inner = part.kind === 'group' ? part.parts : heaviest(part.options, seen, known);
+      const weight = weigh(inner, seen, known);
+      holes += weight.holes;
+      length += weight.length;
     }
-  };
-  visit(parts);
-  return found;
+  }
+  const weight = { holes, length };
+  known.set(parts, weight);
+  return weight;
 }
 
-function preferredOption(options: readonly (readonly Part[])[]): number {
-  let best = 0;
-  for (const [i, option] of options.entries()) if (weight(option) > weight(options[best]!)) best = i;
-  return best;
+function heaviest(
+  options: ChoicePart['options'],
+  seen: ReadonlySet<HolePart>,
+  known: Map<readonly Part[], Weight>,
+): readonly Part[] {
+  return options.reduce((best, option) => {
+    const [one, other] = [weigh(best, seen, known), weigh(option, seen, known)];
+    return other.holes > one.holes || (other.holes === one.holes && other.length > one.length) ? option : best;
+  });
 }
 
-function weight(parts: readonly Part[]): number {
-  let sum = 0;
-  for (const part of parts) sum += part.kind === 'literal' ? part.text.length : part.kind === 'hole' ? 10 : 20;
-  return sum;
-}
-
-function flattenWith(parts: readonly Part[], forced: ChoicePart | null, option: number): FlatText {
+function flattenOnce(parts: readonly Part[], seen: Set<HolePart>, weights: Map<readonly Part[], Weight>): FlatText {
   let text = '';
   const pieces: FlatPiece[] = [];
-  // A forced option may stand in an option that is not the preferred one: the way to it is forced too.
-  const onWay = (list: readonly Part[]): boolean =>
-    forced !== null &&
-    list.some(
-      (part) =>
-        part === forced ||
-        (part.kind === 'group' && onWay(part.parts)) ||
-        (part.kind === 'choice' && part.options.some(onWay)),
-    );
+  const shown: HolePart[] = [];
   const visit = (list: readonly Part[], groups: readonly FlatGroup[], isConditional: boolean): void => {
     for (const part of list) {
       const start = text.length;
-      if (part.kind === 'literal') {
-        text += part.text;
+      if (part.kind === 'literal' || part.kind === 'hole') {
+        text += part.kind === 'literal' ? part.text : HOLE;
         pieces.push({ part, start, end: text.length, groups, isConditional });
-      } else if (part.kind === 'hole') {
-        text += HOLE;
-        pieces.push({ part, start, end: text.length, groups, isConditional });
+        if (part.kind === 'hole') shown.push(part);
       } else if (part.kind === 'group') {
         const group: FlatGroup = { hole: part.hole, start, end: start };
         visit(part.parts, [...groups, group], isConditional);
         group.end = text.length;
-      } else {
-        const way = part === forced ? option : part.options.findIndex(onWay);
-        visit(part.options[way >= 0 ? way : preferredOption(part.options)]!, groups, true);
-      }
+      } else visit(heaviest(part.options, seen, weights), groups, true);
     }
   };
   visit(parts, [], false);
+  for (const hole of shown) seen.add(hole);
   return { text, pieces };
 }
 

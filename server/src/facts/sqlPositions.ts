@@ -146,7 +146,10 @@ function positionOf(plain: readonly SqlToken[], i: number, frame: Frame): HolePo
   if (token.kind === 'string' || token.kind === 'quoted') {
     const isValue =
       token.kind === 'string' ||
-      (token.quote === '"' && !isSet(plain) && !isIdentifierPlace(plain, i, frame) && isValuePlace(plain, i, frame));
+      (token.quote === '"' &&
+        !/^(SET|PRAGMA)$/.test(plain[0]?.text ?? '') &&
+        !isIdentifierPlace(plain, i, frame) &&
+        isValuePlace(plain, i, frame));
     if (!isValue) return bare('identifier', { quote: token.quote, bindable: false });
     const typed =
       next?.text === '::' ||
@@ -165,6 +168,7 @@ function positionOf(plain: readonly SqlToken[], i: number, frame: Frame): HolePo
     // Part of a name, of a placeholder or of a number: `users_{year}`, `:id{i}`.
     return bare(token.kind === 'number' ? 'value' : 'identifier', { bindable: false });
   }
+  if (plain[0]?.text === 'PRAGMA') return bare('identifier');
   if (touches(before, token, '.') || touches(token, next, '.')) return bare('identifier');
   if (before?.text === '::') return bare('identifier');
   if (next?.text === '(' && next.start === token.end && !(before?.text === 'IN' || before?.text === 'VALUES'))

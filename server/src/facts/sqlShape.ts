@@ -1,6 +1,6 @@
 // Tells an SQL statement from prose by its tokens.
 // Must not know Python, sinks or where holes come from.
-import { HOLE, type SqlToken, tokenizeSql } from './sqlTokens';
+import { type SqlToken, tokenizeSql } from './sqlTokens';
 
 /** Words that SQL keeps for itself as far as prose and names are to be told apart. */
 export const SQL_KEYWORDS: ReadonlySet<string> = new Set(
@@ -218,7 +218,7 @@ const ENGLISH = new Set(
 export function isProse(t: readonly SqlToken[]): boolean {
   let run = 0;
   for (const [i, token] of t.entries()) {
-    const bare = token.kind === 'word' && token.holes.length === 0 && !SQL_KEYWORDS.has(token.text);
+    const bare = isBareWord(token);
     run = bare ? run + 1 : 0;
     if (run >= 3 && !isDefinition(t)) return true;
     if (
@@ -226,7 +226,7 @@ export function isProse(t: readonly SqlToken[]): boolean {
       ENGLISH.has(token.text) &&
       t[i - 1]?.text !== '.' &&
       t[i + 1]?.text !== '.' &&
-      (run >= 2 || t[i + 1]?.kind === 'word')
+      (run >= 2 || isBareWord(t[i + 1]))
     )
       return true;
     const next = t[i + 1];
@@ -252,11 +252,10 @@ export function isProse(t: readonly SqlToken[]): boolean {
   return false;
 }
 
-function isDefinition(t: readonly SqlToken[]): boolean {
-  return isWord(t[0], 'CREATE', 'ALTER', 'GRANT', 'SET', 'PRAGMA', 'COPY', 'SHOW');
+function isBareWord(token: SqlToken | undefined): boolean {
+  return token?.kind === 'word' && token.holes.length === 0 && !SQL_KEYWORDS.has(token.text);
 }
 
-/** The text of an SQL literal part with a hole between each two: what the tokenizer reads. */
-export function withHoles(literals: readonly string[]): string {
-  return literals.join(HOLE);
+function isDefinition(t: readonly SqlToken[]): boolean {
+  return isWord(t[0], 'CREATE', 'ALTER', 'GRANT', 'SET', 'PRAGMA', 'COPY', 'SHOW');
 }

@@ -124,6 +124,11 @@ function collect({ hits, built, prose }: Findings): Interpolation[] {
   const read = new Set<number>();
   for (const value of prose) for (const hole of holesOf(value)) read.add(hole.expression.start);
   for (const each of built) {
+    const isNew = holesOf(each.value).some(
+      ({ content, expression }) =>
+        content.trust !== 'safe' && !found.has(expression.start) && !read.has(expression.start),
+    );
+    if (!isNew) continue;
     for (const one of inBuilt(each)) {
       const key = one.hole.expression.start;
       if (!found.has(key) && !read.has(key)) found.set(key, one);
@@ -144,7 +149,8 @@ function inSink({ sink, value }: Hit): Interpolation[] {
   const parts = textParts(value) ?? bareParts(sink, value);
   if (!parts) return [];
   return flatten(parts).flatMap((flat) => {
-    const isStatement = isSqlStatement(tokenizeSql(flat.text));
+    const tokens = tokenizeSql(flat.text);
+    const isStatement = isSqlStatement(tokens);
     if (!isStatement && !sink.isSure) return [];
     // What a library's own method takes is SQL; a few of their names mean other things too.
     if (
@@ -155,7 +161,7 @@ function inSink({ sink, value }: Hit): Interpolation[] {
     )
       return [];
     const lead = isStatement ? '' : sink.lead;
-    return interpolationsIn(flat, lead, sink.isWrapper ? null : sink, sink.isWrapper ? sink : null);
+    return interpolationsIn(flat, lead, sink.isWrapper ? null : sink, sink.isWrapper ? sink : null, tokens);
   });
 }
 
@@ -188,12 +194,18 @@ function inBuilt({ node, value }: Built): Interpolation[] {
   return flatten(parts).flatMap((flat) => {
     if (!flat.pieces.some(({ part }) => part.kind === 'hole')) return [];
     const tokens = tokenizeSql(flat.text);
-    return isUnmistakableSql(flat.text, tokens, isNamedSql) ? interpolationsIn(flat, '', null, null) : [];
+    return isUnmistakableSql(flat.text, tokens, isNamedSql) ? interpolationsIn(flat, '', null, null, tokens) : [];
   });
 }
 
-function interpolationsIn(flat: FlatText, lead: string, sink: Sink | null, wrapper: Sink | null): Interpolation[] {
-  const tokens = tokenizeSql(lead + flat.text);
+function interpolationsIn(
+  flat: FlatText,
+  lead: string,
+  sink: Sink | null,
+  wrapper: Sink | null,
+  cut: readonly SqlToken[],
+): Interpolation[] {
+  const tokens = lead === '' ? cut : tokenizeSql(lead + flat.text);
   const positions = positionHoles(tokens);
   const holes = flat.pieces.filter((piece) => piece.part.kind === 'hole');
   const found: Interpolation[] = [];

@@ -36,11 +36,18 @@ interface Walk {
   readonly found: Findings;
   /** States at `break` and `continue` of the loops around. */
   readonly exits: State[][];
+  /** Whether loops are gone through once only: those in the second round of another. */
+  once: boolean;
+  /** Statements that may still be walked, so that nothing runs away. */
+  steps: number;
 }
+
+/** Far above any function that people write; what comes behind is not judged. */
+const MAXIMUM_STEPS = 20_000;
 
 /** Walks the statements of a body; answers the state behind them, or null when none is left. */
 export function walkBody(body: SyntaxNode, state: State, scope: Scope, found: Findings): State | null {
-  return block(body, state, { scope, found, exits: [] });
+  return block(body, state, { scope, found, exits: [], once: false, steps: MAXIMUM_STEPS });
 }
 
 function block(body: SyntaxNode | null, state: State | null, walk: Walk): State | null {
@@ -48,6 +55,7 @@ function block(body: SyntaxNode | null, state: State | null, walk: Walk): State 
   let now: State | null = state;
   for (const item of body.items) {
     if (!now) return null;
+    if (walk.steps-- <= 0) return now;
     now = statement(item, now, walk);
   }
   return now;
@@ -221,8 +229,10 @@ function loop(node: SyntaxNode, state: State, walk: Walk): State | null {
   let before: State | null = state;
   const out: State[] = [];
   let clearsElements = left !== null && right !== null;
-  // Twice: what the first round leaves is there in the second.
-  for (let round = 0; round < 2 && before; round++) {
+  const { once } = walk;
+  // Twice: what the first round leaves is there in the second. Loops inside need not be doubled again there.
+  for (let round = 0; round < (once ? 1 : 2) && before; round++) {
+    walk.once = once || round > 0;
     const inside = copyState(before);
     if (left && right) bindPattern(left, elementOf(evaluate(right, before, scope)), inside);
     if (condition) {
@@ -238,6 +248,7 @@ function loop(node: SyntaxNode, state: State, walk: Walk): State | null {
     if (end) out.push(end);
     before = joinStates(before, end);
   }
+  walk.once = once;
   // Every element went through a check that leaves otherwise: `for c in columns: if c not in ALLOWED: raise …`.
   if (clearsElements && before && out.length > 0) before.checked.add(right!.text);
   const otherwise = node.child('alternative');

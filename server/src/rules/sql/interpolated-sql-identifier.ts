@@ -1,7 +1,9 @@
 // interpolated-sql-identifier: a table, column, keyword or sort direction put into SQL text unchecked.
 import { analyzeSql } from '../../infer/sql/analyze';
 import { shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
-import type { Problem, RegionRule } from '../../linter/rule';
+import { escapeSnippet } from '../../linter/edits';
+import type { Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
+import { closest, innermostNode } from '../../syntax/node';
 
 export const interpolatedSqlIdentifier: RegionRule = {
   id: 'interpolated-sql-identifier',
@@ -50,7 +52,11 @@ def count_rows(db: Session, table: str) -> int:
         raise ValueError("unknown table")
     return db.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
 `,
-  fixText: 'None: write the check by hand.',
+  fixText: `Inserts a check against a set of allowed names before the statement, as a snippet whose tab stop is that set. It is
+never safe: which names are allowed is for you to say. There is none where the name is an expression of several parts.`,
+  notes: `Names that are constants, members of an \`Enum\`, looked up in a literal mapping, checked with the other branch leaving
+(an \`assert\` alone is no check), or quoted by the driver (\`sql.Identifier\`, \`quote_ident\`, \`identifier_preparer.quote\`,
+\`quote_name\`) are silent. Values are the business of [\`interpolated-sql\`](interpolated-sql.md).`,
   *check(_region, context): Iterable<Problem> {
     for (const each of analyzeSql(context)) {
       if (each.position.role !== 'identifier') continue;
@@ -74,4 +80,35 @@ def count_rows(db: Session, table: str) -> int:
       };
     }
   },
+  fix(problem, region, context): Fix[] {
+    const expression = innermostNode(region.node, problem.span);
+    const name = region.text.slice(problem.span.start, problem.span.end);
+    if (!/^[A-Za-z_]\w*$/.test(name)) return [];
+    // A name bound in a comprehension or lambda means nothing before the statement.
+    if (closest(expression, (node) => /_comprehension$|^(generator_expression|lambda)$/.test(node.type))) return [];
+    const statement = closest(expression, (node) => node.parent === null || node.parent.type === 'block');
+    if (!statement) return [];
+    const indent = indentOf(statement.start, context);
+    if (indent === null) return [];
+    const check = [
+      `if ${name} not in {"\${1}"}:`,
+      `${indent}${context.indentUnit}raise ValueError(${escapeSnippet(`f"unknown ${name}: {${name}!r}"`)})`,
+      indent,
+    ];
+    return [
+      {
+        title: `Check "${name}" against allowed names`,
+        safe: false,
+        preferred: true,
+        snippet: true,
+        edits: [{ start: statement.start, end: statement.start, newText: check.join('\n') }],
+      },
+    ];
+  },
 };
+
+/** The white space before a statement; null when it does not begin its line. */
+function indentOf(start: number, { text, regionStart }: FixContext): string | null {
+  const line = text.slice(text.lastIndexOf('\n', regionStart + start - 1) + 1, regionStart + start);
+  return /^[ \t]*$/.test(line) ? line : null;
+}
