@@ -73,6 +73,7 @@ function evaluateBuiltin(
         ? { kind: 'list', items: value.keys }
         : value;
   }
+  if (QUOTING.test(name)) return SAFE;
   switch (name) {
     case 'str':
     case 'format': {
