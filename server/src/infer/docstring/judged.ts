@@ -1,6 +1,8 @@
 // The docstrings that rules about sections may judge, and what one of them says of the signature.
 // Must not know fixes.
+import { dottedName, lastName } from '../../facts/expressions';
 import type { ParameterFacts } from '../../facts/functions';
+import { walk } from '../../syntax/node';
 import type { Site } from '../site';
 import { namesAtLineStarts } from './entries';
 import type { Docstring, Section } from './model';
@@ -40,6 +42,18 @@ export function undocumentedParameters(doc: Docstring, site: Pick<Site, 'facts' 
   // Single keys stand for the `**kwargs` that takes them.
   const hasKeys = [...named].some((name) => !own.has(name)) || sections.some(({ title }) => /^keyword/i.test(title));
   return documentedParameters(site).filter(
-    ({ name, kind }) => !named.has(name) && !(kind === 'var-keyword' && hasKeys),
+    (each) => !named.has(each.name) && !(each.kind === 'var-keyword' && hasKeys) && !isDocumentedInPlace(each),
   );
+}
+
+/** Whether the annotation itself describes the parameter: `Annotated[int, Doc("…")]`, as FastAPI documents its own. */
+function isDocumentedInPlace({ annotation }: ParameterFacts): boolean {
+  let found = false;
+  if (annotation?.text.includes('Doc')) {
+    walk(annotation, (node) => {
+      if (node.type === 'call') found ||= lastName(dottedName(node.child('function')) ?? '') === 'Doc';
+      return !found;
+    });
+  }
+  return found;
 }

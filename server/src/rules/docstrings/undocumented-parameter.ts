@@ -49,8 +49,9 @@ As the description has to be written, no fix is applied by fix-all.`,
 \`Arguments:\`, \`Parameters:\` and \`Keyword Args:\` are read too; \`*args\` and \`**kwargs\` may be written with or without
 stars, and entries for single keys stand for \`**kwargs\`. The order of the entries is not judged.
 
-Silent: parameters like \`_unused\`, tests, stubs, whatever needs no docstring (see \`missing-docstring\`), docstrings in NumPy,
-reST or Epytext style, and those that say \`See base class.\``,
+Silent: parameters like \`_unused\` and those that their annotation describes (\`Annotated[int, Doc("…")]\`), tests, stubs,
+whatever needs no docstring (see \`missing-docstring\`), docstrings in NumPy, reST or Epytext style, and those that say
+\`See base class.\``,
   options: { 'docstrings.requireSections': REQUIRE_SECTIONS },
   *check({ facts, owner }, { file }) {
     const site = { facts, owner };

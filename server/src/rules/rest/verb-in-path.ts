@@ -194,6 +194,8 @@ function fixRoute(
   if (!literal || region.text.slice(start, end) !== segment) return [];
   const before = segmentsOf(operation.path.slice(0, operation.path.lastIndexOf(segment))).at(-1)?.text ?? '';
   let noun = nounOf(segment);
+  // "get-or-create-task" says two verbs: what is left of it is no noun.
+  if (/^(or|and)(?![a-z])/.test(noun)) return [];
   if (noun === before) noun = '';
   const edits: Edit[] = [];
   const rest = region.text.slice(end, literal.end);
