@@ -91,6 +91,7 @@ describe('gaps of the grammar stay silent', () => {
       'class A[T: int = bool]:\n    """A thing."""\n\n    def m(self, x: T) -> T:\n        """Give it back."""\n        return x\n',
     'PEP 696 in aliases': 'type X[T = int] = list[T]\n',
     'PEP 696 with stars': 'def f[*Ts = *tuple[int], **P = [int]]() -> None:\n    """Do nothing."""\n',
+    'continuation left of its block': 'def f(a: int) -> int:\n    """Add."""\n    return (a +\n1)\n',
     'PEP 810 lazy imports': 'lazy import json\nlazy from os import path\n',
   };
   for (const [name, text] of Object.entries(gaps)) {
