@@ -172,12 +172,20 @@ describe('fastidious check', () => {
   });
 
   it('knows what other files of the project say when one is checked alone', () => {
-    const folder = scratchProject({
-      'pyproject.toml': '',
-      'base.py': 'import abc\n\nclass Base(abc.ABC):\n    pass\n',
-      'one.py': 'from base import Base\n\n\nclass One(Base):\n    pass\n',
-    });
-    assert.equal(report(folder, 'one.py').summary.files, 1);
+    const route = 'from fastapi import APIRouter\n\nrouter = APIRouter()\n\n\n@router.get("/items")\ndef read(): ...\n';
+    const main = (prefix: string): string =>
+      `from fastapi import FastAPI\n\nfrom app import items\n\napp = FastAPI()\napp.include_router(items.router, prefix="${prefix}")\n`;
+    const rulesOf = (prefix: string): string[] => {
+      const files = { 'app/__init__.py': '', 'app/items.py': route, 'app/main.py': main(prefix) };
+      const folder = scratchProject({ 'pyproject.toml': '', ...files });
+      const args = ['check', '--format', 'json', '--select', 'unversioned-path', 'app/items.py'];
+      const { stdout } = fastidious(args, { cwd: folder });
+      const result = JSON.parse(stdout) as Report;
+      assert.equal(result.summary.files, 1);
+      return placesOf(result);
+    };
+    assert.deepEqual(rulesOf('/api/v1'), []);
+    assert.deepEqual(rulesOf('/things'), ['app/items.py unversioned-path']);
   });
 
   it('follows links out of the tree and survives circles', () => {

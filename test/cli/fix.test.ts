@@ -106,9 +106,9 @@ describe('fastidious check --fix', () => {
   });
 
   it('mends what stands outside a syntax error', () => {
-    const folder = scratchProject({ 'a.py': `${BARE}\n\ndef (:\n    pass\n` });
+    const folder = scratchProject({ 'a.py': `${BARE}\n\nx = = 1\n\n\ndef f(x):\n    return (\n` });
     fastidious(FIX, { cwd: folder });
-    assert.equal(readFileSync(join(folder, 'a.py'), 'utf8'), `${MENDED}\n\ndef (:\n    pass\n`);
+    assert.equal(readFileSync(join(folder, 'a.py'), 'utf8'), `${MENDED}\n\nx = = 1\n\n\ndef f(x):\n    return (\n`);
   });
 
   it('says which file could not be written, and writes the others', function () {

@@ -1,10 +1,10 @@
 // Mends copies of real projects and asks CPython what came of it: `npm run check:fixes -- PATH…`.
 // Prints counts per rule and every mended stretch that changes more than annotations, docstrings and imports.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
-import { ensurePython } from '../host/python.mjs';
+import { basename, join, relative, resolve } from 'node:path';
+import { ensurePython, programOf } from '../host/python.mjs';
 
 const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, 'dist/cli.js');
@@ -44,9 +44,21 @@ function showDifference(before: string, after: string): void {
   console.log(stdout.split('\n').slice(4).join('\n'));
 }
 
-/** @returns whether every file still parses and the second run finds nothing to mend */
+/** What Ruff says of undefined, unused and repeated names below a folder: file and message, without places. */
+function complaints(folder: string): Set<string> {
+  const args = ['check', '--isolated', '--no-cache', '--target-version', 'py314', '--select', 'F401,F811,F821'];
+  const { stdout } = spawnSync(programOf('ruff'), [...args, '--output-format', 'json', '.'], {
+    cwd: folder,
+    encoding: 'utf8',
+    maxBuffer: 1 << 30,
+  });
+  const found = JSON.parse(stdout) as { code: string | null; filename: string; message: string }[];
+  return new Set(found.map(({ code, filename, message }) => `${relative(folder, filename)}: ${code} ${message}`));
+}
+
+/** @returns whether every file still parses, knows its names, and leaves a second run nothing to mend */
 function checkProject(source: string, python: string): boolean {
-  const scratch = mkdtempSync(join(tmpdir(), 'fastidious-fixes-'));
+  const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'fastidious-fixes-')));
   const [original, mended] = [join(scratch, 'original'), join(scratch, 'mended')];
   try {
     for (const copy of [original, mended]) {
@@ -86,9 +98,12 @@ function checkProject(source: string, python: string): boolean {
       console.log(`  ${name}`);
       showDifference(join(original, name), join(mended, name));
     }
+    const known = complaints(original);
+    const names = [...complaints(mended)].filter((each) => !known.has(each));
+    for (const each of names) console.log(`  ${each}`);
     const settled = again.length === after.length && !again.some(({ fixes }) => fixes.some(({ safe }) => safe));
     if (!settled) console.log('  A safe fix is left after --fix, or a second run finds something else.');
-    return broken.length === 0 && settled;
+    return broken.length === 0 && names.length === 0 && settled;
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }
