@@ -91,9 +91,13 @@ describe('robustness of check', function () {
   });
 
   it('200,000 lines', () => {
-    const folder = scratchProject({ 'long.py': `${'value = {"a": [1, 2], "b": (3, 4)}\n'.repeat(199_999)}x = 1\n` });
+    const folder = scratchProject({
+      'long.py': `${'x = [1, 2]\n'.repeat(199_999)}y = 1\n`,
+      'longer.py': 'value = {"a": [1, 2], "b": (3, 4)}\n'.repeat(200_000),
+    });
     const { code, summary } = checkUntouched(folder);
     assert.deepEqual([code, summary.files], [0, 1]);
+    assert.deepEqual(summary.skipped, [{ file: 'longer.py', reason: 'is larger than 4 MB' }]);
   });
 
   it('200,000 lines of functions', () => {

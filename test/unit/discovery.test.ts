@@ -109,7 +109,7 @@ describe('discovery', () => {
       '/p/huge.py': new Uint8Array(9 * 1024 * 1024),
       '/p/open.py': '',
     });
-    assert.deepEqual(found, ['closed cannot be read: permission denied', 'huge.py is larger than 8 MB', 'open.py']);
+    assert.deepEqual(found, ['closed cannot be read: permission denied', 'huge.py is larger than 4 MB', 'open.py']);
     assert.deepEqual(await walk({ '/q/a.py': '' }, '/p'), [' cannot be read: it is not there']);
   });
 

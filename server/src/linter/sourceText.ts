@@ -7,8 +7,8 @@ export type Encoding = 'utf-8' | 'latin-1';
 /** A file's text; a byte order mark stays in it as U+FEFF, so that offsets and edits keep it. */
 export type DecodedText = { readonly text: string; readonly encoding: Encoding } | { readonly reason: string };
 
-/** Larger files are no source that a person writes; parsing one takes about a second a megabyte and ten times its size. */
-const MAXIMUM_BYTES = 8 * 1024 * 1024;
+/** Larger files are no source that a person writes, and what is kept of one takes up to three hundred times its size. */
+const MAXIMUM_BYTES = 4 * 1024 * 1024;
 
 /** Why a file of this size is passed over, or null. */
 export function tooLarge(bytes: number): string | null {

@@ -68,7 +68,7 @@ interface Derived {
   byName?: ReadonlyMap<string, readonly Binding[]>;
   methods?: ReadonlyMap<string, readonly Binding[]>;
   signatures?: readonly OwnedSignature[];
-  byPrint?: ReadonlyMap<string, readonly number[]>;
+  byPrint?: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
 }
 
 const derived = new WeakMap<ModuleFacts, Derived>();
@@ -139,10 +139,15 @@ export function signaturesOf(module: ModuleFacts): readonly OwnedSignature[] {
 export function indexOfRegion(module: ModuleFacts, exports: RegionExports, occurrence: number): number {
   const { regions } = module;
   const known = derivedOf(module);
-  known.byPrint ??= group([...regions.keys()], (i) => regions[i]!.exports.print);
-  const candidates = known.byPrint.get(exports.print) ?? [];
-  const twins = candidates.filter((i) => regions[i]!.occurrence === occurrence);
+  known.byPrint ??= groupByPrint(regions);
+  const twins = known.byPrint.get(exports.print)?.get(occurrence) ?? [];
   return twins.find((i) => regions[i]!.exports === exports) ?? twins[0] ?? -1;
+}
+
+/** By print, then by occurrence: a file of one line repeated is one print with all the regions. */
+function groupByPrint(regions: readonly PlacedExports[]): Map<string, Map<number, number[]>> {
+  const byPrint = group([...regions.keys()], (i) => regions[i]!.exports.print);
+  return new Map([...byPrint].map(([print, indexes]) => [print, group(indexes, (i) => regions[i]!.occurrence)]));
 }
 
 function group<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {
