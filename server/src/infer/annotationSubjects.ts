@@ -46,15 +46,15 @@ function needsAnnotation(parameter: ParameterFacts, index: number, site: Site): 
 function isTypedElsewhere(site: Site, options: SubjectOptions): boolean {
   const { facts, owner } = site;
   if (!options.checkOverrides && isDecorated(facts, 'override')) return true;
-  if (isUnchecked(facts) || owner?.decorators.some(({ name }) => name !== null && /(^|\.)no_type_check$/.test(name))) {
-    return true;
-  }
+  if (isUnchecked({ facts, owner })) return true;
   if (hasTypeComment(facts)) return true;
   if (isDecorated(facts, 'overload')) return false;
   return namesakes(site).some((each) => signatureHasDecorator(each, 'overload'));
 }
 
-function isUnchecked(facts: FunctionFacts): boolean {
+/** Whether a function, or what stands around it, is marked with `@no_type_check`. */
+export function isUnchecked({ facts, owner }: Pick<Site, 'facts' | 'owner'>): boolean {
+  if (owner?.decorators.some(({ name }) => name !== null && /(^|\.)no_type_check$/.test(name))) return true;
   for (let at: FunctionFacts | null = facts; at; at = at.enclosing) if (isDecorated(at, 'no_type_check')) return true;
   return false;
 }

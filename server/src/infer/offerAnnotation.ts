@@ -51,8 +51,8 @@ export function offerWritten(
   { verb, edit }: Offer,
   place: AnnotationPlace,
 ): AnnotationFix {
-  const reasons = [doubt, readerOf(place), importReason(place)].filter((reason) => reason !== null);
-  const remark = reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
+  const reasons = reasonsAgainst(doubt, place);
+  const remark = remarkOf(reasons);
   return {
     title: `${verb} "${text.replace(/^"(.*)"$/s, '$1')}"${remark}`,
     safe: reasons.length === 0 && !hasHole,
@@ -60,6 +60,16 @@ export function offerWritten(
     imports: [...place.imports.requested],
     ...(hasHole ? { snippet: true } : {}),
   };
+}
+
+/** What a person should look at before an annotation is written: empty where it is a safe fix. */
+export function reasonsAgainst(doubt: string | null, place: AnnotationPlace): readonly string[] {
+  return [doubt, readerOf(place), importReason(place)].filter((reason) => reason !== null);
+}
+
+/** The same at the end of a fix's title. */
+export function remarkOf(reasons: readonly string[]): string {
+  return reasons.length > 0 ? ` (${reasons.join('; ')})` : '';
 }
 
 /** A fix that leaves the type to a person: a tab stop; `object`, which takes anything, where there are no tab stops. */

@@ -1,5 +1,7 @@
 // Writes a type expression as an annotation: in the syntax of the project's Python, with names that mean it where it stands.
 // Must not know why the type is wanted.
+import { isScope } from '../facts/bindings';
+import { walk } from '../syntax/node';
 import type { Site } from './site';
 import { escapeSnippet } from './snippet';
 import { allowsNone, hasHole, type NamedType, type TypeExpression, unite, withoutNone } from './typeExpression';
@@ -191,7 +193,7 @@ const TYPING_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Names that the scopes between the module and the annotation bind: class members, locals of outer functions, type parameters. */
-function hiddenNames({ facts, owner, project }: AnnotationPlace): ReadonlySet<string> {
+export function hiddenNames({ facts, owner, project }: Pick<Site, 'facts' | 'owner' | 'project'>): ReadonlySet<string> {
   const names = new Set<string>();
   if (owner) {
     for (const field of owner.fields) if (field.value) names.add(field.name);
@@ -204,8 +206,12 @@ function hiddenNames({ facts, owner, project }: AnnotationPlace): ReadonlySet<st
   }
   for (let outer = facts.enclosing; outer; outer = outer.enclosing) {
     for (const parameter of outer.parameters) names.add(parameter.name);
-    for (const match of outer.body.text.matchAll(/(?:^|[\n;:])[ \t]*([A-Za-z_]\w*)[ \t]*(?::[^=\n]*)?=(?!=)/g))
-      names.add(match[1]!);
+    walk(outer.body, (node) => {
+      if (node.type === 'assignment') {
+        for (const word of node.child('left')?.text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? []) names.add(word);
+      }
+      return !isScope(node) || node === outer.body;
+    });
     for (const match of outer.body.text.matchAll(/\b(?:class|def|as|import)[ \t]+([A-Za-z_]\w*)/g))
       names.add(match[1]!);
   }

@@ -13,12 +13,14 @@ import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
+import { implicitOptional } from './types/implicit-optional';
 import { missingParameterType } from './types/missing-parameter-type';
 import { missingReturnType } from './types/missing-return-type';
 
 /** Every rule, by family and id. */
 // biome-ignore format: one rule a line keeps merges simple
 export const RULES: readonly Rule[] = [
+  implicitOptional,
   missingParameterType,
   missingReturnType,
   missingDocstring,
