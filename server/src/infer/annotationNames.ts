@@ -3,6 +3,13 @@
 import type { Definition, ProjectView } from '../project/view';
 import { builtinType } from './readType';
 
+/** Where an annotation stands. */
+export interface AnnotationScope {
+  readonly project: ProjectView;
+  /** Names that mean something else there than in the module. */
+  readonly hidden: ReadonlySet<string>;
+}
+
 /** What a name in an annotation means. */
 export interface AnnotationName {
   readonly origin: 'builtin' | 'project' | 'outside';

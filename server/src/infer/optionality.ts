@@ -3,15 +3,7 @@
 import type { AnnotationPart } from '../facts/annotation';
 import type { Binding } from '../facts/bindings';
 import { STANDARD_LIBRARY } from '../project/standardLibrary';
-import type { ProjectView } from '../project/view';
-import { annotationName } from './annotationNames';
-
-/** Where an annotation stands. */
-export interface AnnotationScope {
-  readonly project: ProjectView;
-  /** Names that mean something else there than in the module. */
-  readonly hidden: ReadonlySet<string>;
-}
+import { type AnnotationScope, annotationName } from './annotationNames';
 
 /** Names of `typing` and its kin that have None among their values, or may have. */
 const WITH_NONE = new Set(

@@ -183,7 +183,8 @@ class Printer {
   }
 }
 
-const TYPING_NAMES: Readonly<Record<string, string>> = {
+/** What `typing` called the builtin generics before they took type arguments themselves (PEP 585). */
+export const TYPING_NAMES: Readonly<Record<string, string>> = {
   list: 'List',
   dict: 'Dict',
   set: 'Set',

@@ -14,6 +14,7 @@ import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
 import { implicitOptional } from './types/implicit-optional';
+import { incompleteGenericType } from './types/incomplete-generic-type';
 import { missingParameterType } from './types/missing-parameter-type';
 import { missingReturnType } from './types/missing-return-type';
 
@@ -21,6 +22,7 @@ import { missingReturnType } from './types/missing-return-type';
 // biome-ignore format: one rule a line keeps merges simple
 export const RULES: readonly Rule[] = [
   implicitOptional,
+  incompleteGenericType,
   missingParameterType,
   missingReturnType,
   missingDocstring,
