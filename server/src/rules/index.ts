@@ -2,6 +2,7 @@
 import type { Rule } from '../linter/rule';
 import { missingDocstring } from './docstrings/missing-docstring';
 import { undocumentedParameter } from './docstrings/undocumented-parameter';
+import { unknownDocumentedParameter } from './docstrings/unknown-documented-parameter';
 import { bodyWithNoContentStatus } from './rest/body-with-no-content-status';
 import { calledDependency } from './rest/called-dependency';
 import { duplicateRoute } from './rest/duplicate-route';
@@ -27,6 +28,7 @@ export const RULES: readonly Rule[] = [
   missingReturnType,
   missingDocstring,
   undocumentedParameter,
+  unknownDocumentedParameter,
   bodyWithNoContentStatus,
   calledDependency,
   duplicateRoute,

@@ -25,6 +25,11 @@ function titles(kind: SectionKind, list: string): [string, SectionKind][] {
   return [...single!.trim().split(/\s+/), ...phrases].map((title) => [title, kind]);
 }
 
+/** Whether a word is a title of some section. */
+export function isTitle(word: string): boolean {
+  return TITLES.has(word.toLowerCase());
+}
+
 /** A line that opens a section. */
 export interface Header {
   readonly kind: SectionKind;
@@ -40,7 +45,7 @@ export interface Surroundings {
   readonly lines: readonly DocLine[];
   readonly margin: number;
   /** The section in which the line would otherwise be. */
-  readonly enclosing: { readonly kind: SectionKind; readonly indent: number } | null;
+  readonly enclosing: { readonly kind: SectionKind; readonly indent: number; readonly bodyIndent: number } | null;
 }
 
 /**
@@ -80,6 +85,8 @@ function isPlausible({ kind, title, hasColon, inline }: Header, index: number, a
   }
   if (line.indent > margin) {
     if (enclosing && line.indent > enclosing.indent) {
+      // Deeper than the entries it says what a callback takes or gives.
+      if (line.indent > enclosing.bodyIndent) return false;
       return isCore && isTitled && hasColon && opensBlock && enclosing.kind !== 'other';
     }
     return isCore && isTitled && hasColon && opensBlock && startsParagraph;

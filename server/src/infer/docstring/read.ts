@@ -29,7 +29,8 @@ export function parseDocstring(literal: DocstringLiteral): Docstring {
   for (let index = 0; index < lines.length; index++) {
     if (fenced[index] || lines[index]!.text === '') continue;
     const last = sections.at(-1) ?? null;
-    const enclosing = last && (last.end > index || isInside(lines, last, index)) ? last : null;
+    const isEnclosed = last !== null && (last.end > index || isInside(lines, last, index));
+    const enclosing = isEnclosed ? { ...last, bodyIndent: bodyIndentOf(lines, last) } : null;
     const header = readHeader(index, { lines, margin: marginColumns, enclosing });
     if (!header) continue;
     if (header.isUnderlined) isUnderlined = true;
@@ -92,6 +93,11 @@ function fencedLines(lines: readonly DocLine[]): boolean[] {
 /** Whether a line behind a section's end, blank lines between, is still indented as its body. */
 function isInside(lines: readonly DocLine[], section: Section, index: number): boolean {
   return lines[index]!.indent > section.indent && section.end >= index;
+}
+
+/** Columns of the first line below a section's header. */
+function bodyIndentOf(lines: readonly DocLine[], { first, end, indent }: Section): number {
+  return lines.slice(first + 1, end).find(({ text }) => text !== '')?.indent ?? indent;
 }
 
 function readSection(lines: readonly DocLine[], index: number, header: Header): Section {

@@ -6,7 +6,7 @@ import { tripleQuotesFor } from './literal';
 import type { DocEdit, MergeLayout } from './merge';
 import type { Docstring } from './model';
 import { lineIndent, type Surroundings, stepBetween } from './place';
-import type { Template } from './template';
+import { type Template, toSnippet, toText } from './template';
 
 /** A replacement in the region's text. */
 export interface SourceEdit extends Span {
@@ -58,6 +58,22 @@ export function rewriteDocstring(
   const follows = /^[ \t]*;[ \t]*/.exec(facts.node.source.slice(literal.span.end))?.[0] ?? '';
   const end = literal.span.end + follows.length;
   return [{ start, end, template: [`\n${layout.margin}`, ...whole, follows === '' ? '' : `\n${layout.margin}`] }];
+}
+
+/** The same as snippets, or, where nothing is left to be filled in, as plain text. */
+export function writtenEdits(
+  doc: Docstring,
+  edits: readonly DocEdit[],
+  facts: FunctionFacts,
+  layout: MergeLayout,
+  as: 'snippet' | 'text',
+): (Span & { readonly newText: string })[] {
+  const write = as === 'snippet' ? toSnippet : toText;
+  return rewriteDocstring(doc, edits, facts, layout).map(({ start, end, template }) => ({
+    start,
+    end,
+    newText: write(template),
+  }));
 }
 
 function applied(text: string, edits: readonly DocEdit[]): Template {

@@ -1,12 +1,13 @@
 // undocumented-parameter: a parameter that the docstring's Args section does not name, or no such section.
 import type { ParameterFacts } from '../../facts/functions';
 import { argsSection, entryName } from '../../infer/docstring/generate';
-import { argsSections, judgedDocstring, undocumentedParameters } from '../../infer/docstring/judged';
+import { argsSections, judgedDocstring } from '../../infer/docstring/judged';
 import { type DocEdit, insertEntries, insertSection } from '../../infer/docstring/merge';
 import type { Docstring } from '../../infer/docstring/model';
-import { mergeLayout, rewriteDocstring } from '../../infer/docstring/rewrite';
+import { mergeLayout, writtenEdits } from '../../infer/docstring/rewrite';
+import { firstLineSpan } from '../../infer/docstring/spans';
 import { documentedParameters, REQUIRE_SECTIONS, type RequireSections } from '../../infer/docstring/subject';
-import { toSnippet } from '../../infer/docstring/template';
+import { missingParameters } from '../../infer/docstring/unknown';
 import type { Fix, FixContext, FunctionRule, FunctionTarget } from '../../linter/rule';
 
 export const undocumentedParameter: FunctionRule = {
@@ -49,6 +50,9 @@ As the description has to be written, no fix is applied by fix-all.`,
 \`Arguments:\`, \`Parameters:\` and \`Keyword Args:\` are read too; \`*args\` and \`**kwargs\` may be written with or without
 stars, and entries for single keys stand for \`**kwargs\`. The order of the entries is not judged.
 
+A parameter that \`Args:\` documents under another name, close to it or in its place, is left to
+\`unknown-documented-parameter\`, whose fix renames the entry.
+
 Silent: parameters like \`_unused\` and those that their annotation describes (\`Annotated[int, Doc("…")]\`), tests, stubs,
 whatever needs no docstring (see \`missing-docstring\`), docstrings in NumPy, reST or Epytext style, and those that say
 \`See base class.\``,
@@ -56,7 +60,7 @@ whatever needs no docstring (see \`missing-docstring\`), docstrings in NumPy, re
   *check({ facts, owner }, { file }) {
     const site = { facts, owner };
     const doc = judgedDocstring(site, file);
-    const missing = doc ? undocumentedParameters(doc, site) : [];
+    const missing = doc ? missingParameters(doc, site) : [];
     if (!doc || missing.length === 0) return;
     if (argsSections(doc).length > 0) {
       for (const { name, nameSpan } of missing) {
@@ -70,12 +74,12 @@ whatever needs no docstring (see \`missing-docstring\`), docstrings in NumPy, re
     if (required === 'never' || (required === 'multi-line' && isShort)) return;
     const names = listNames(missing.map(({ name }) => `"${name}"`));
     const message = `The docstring of "${facts.name}" has no Args section; it should describe ${names}.`;
-    yield { span: firstLine(doc, facts.node.source), message, about: facts };
+    yield { span: firstLineSpan(doc, facts.node.source), message, about: facts };
   },
   fix(problem, target, context) {
     const { facts } = target;
     const doc = judgedDocstring(target, context.file);
-    const missing = doc ? undocumentedParameters(doc, target) : [];
+    const missing = doc ? missingParameters(doc, target) : [];
     if (!doc || missing.length === 0) return [];
     if (argsSections(doc).length === 0) return offer('Add an Args section', doc, missing, target, context, true);
     const one = missing.filter(({ name }) => name === problem.data);
@@ -96,17 +100,8 @@ function offer(
   preferred: boolean,
 ): Fix[] {
   const layout = mergeLayout(doc, target.facts, context);
-  const edits = rewriteDocstring(doc, entriesFor(doc, wanted, target, layout), target.facts, layout);
-  if (edits.length === 0) return [];
-  return [
-    {
-      title,
-      safe: false,
-      preferred,
-      snippet: true,
-      edits: edits.map(({ start, end, template }) => ({ start, end, newText: toSnippet(template) })),
-    },
-  ];
+  const edits = writtenEdits(doc, entriesFor(doc, wanted, target, layout), target.facts, layout, 'snippet');
+  return edits.length === 0 ? [] : [{ title, safe: false, preferred, snippet: true, edits }];
 }
 
 function entriesFor(
@@ -126,12 +121,6 @@ function entriesFor(
     if (own.length > 0) edits.push(...insertEntries(doc, section, own.map(entryName), order, layout));
   }
   return edits;
-}
-
-/** From the opening quotes to the end of their line. */
-function firstLine({ literal: { span } }: Docstring, source: string): { start: number; end: number } {
-  const line = /^[^\r\n]*/.exec(source.slice(span.start, span.end))![0].trimEnd();
-  return { start: span.start, end: span.start + line.length };
 }
 
 /** `"a"`, `"a" and "b"`, `"a", "b" and "c"`. */
