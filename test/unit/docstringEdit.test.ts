@@ -171,6 +171,10 @@ describe('docstring behind typed quotes', () => {
     ]);
   });
 
+  it('is offered above a statement that begins with a string', () => {
+    assert.equal(typed('def f():\n    """|\n    return "a"\n').length, 1);
+  });
+
   it('is offered below, where the unclosed quotes would swallow other functions', () => {
     const other = 'def other():\n    """Other."""\n';
     assert.deepEqual(typed(`${start}    """|\n${rest}\n\n${other}`), [`${WHOLE}\n\n${other}`]);

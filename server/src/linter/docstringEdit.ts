@@ -70,7 +70,8 @@ export function typedDocstrings(
     const { facts, owner } = found.target;
     const { docstring, body } = facts;
     if (!docstring || docstring.end + found.placed.start !== quotes.start + 6) return [];
-    if (body.items[1]?.items[0]?.type === 'string') return [];
+    const next = body.items[1];
+    if (next?.type === 'expression_statement' && next.items[0]?.type === 'string') return [];
     const place = placeForDocstring(facts, {
       indent: indentOf(found.placed, mended.text),
       indentUnit: indentUnitOf(mended.text),
