@@ -1,27 +1,18 @@
-// Compares our rules on types and docstrings with Ruff's: `npm run compare:ruff -- PATH… [--skip GLOB-PART]…`.
+// Compares our rules on types and docstrings with Ruff's: `npm run compare:ruff -- PATH… [--skip FOLDER]… [--show CLASS]`.
 // Every disagreement belongs to a class with a reason, or is printed in full and makes the exit code 1.
 import { RULES } from '../../server/src/rules';
+import { readCommandLine } from './commandLine';
 import { loadEngine, readFolder } from './engine';
 import { classOf } from './ruffClasses';
 import { compareFolder, type Disagreement, PAIRS } from './ruffPairs';
 
-const HOW = 'usage: npm run compare:ruff -- PATH… [--skip FOLDER]… [--show CLASS]';
-
 async function main(): Promise<void> {
-  const paths: string[] = [];
-  const skipped: string[] = [];
-  let shown = '';
-  for (const args = process.argv.slice(2); args.length > 0; ) {
-    const argument = args.shift()!;
-    if (argument === '--skip') skipped.push(args.shift() ?? '');
-    else if (argument === '--show') shown = args.shift() ?? '';
-    else paths.push(argument);
-  }
-  if (paths.length === 0) throw new Error(HOW);
+  const { paths, skip, option } = readCommandLine('compare:ruff', ['show']);
+  const shown = option('show');
   await loadEngine();
   let unexplained = 0;
   for (const path of paths) {
-    const folder = readFolder(path, (file) => skipped.some((name) => `/${file}`.includes(`/${name}/`)));
+    const folder = readFolder(path, skip);
     const { files, agreed, disagreements } = compareFolder(folder, RULES);
     const counts = new Map<string, number>();
     for (const each of disagreements) {

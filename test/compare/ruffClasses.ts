@@ -47,7 +47,7 @@ export const CLASSES: readonly DisagreementClass[] = [
     name: 'code that our grammar cannot read',
     rules: [...ANNOTATIONS, ...DOCSTRINGS],
     side: 'ruff',
-    holds: ({ weRead, at }) => !weRead && at === null,
+    holds: ({ weRead, at }) => !weRead && (at === null || at.region.errors.length > 0),
     reason:
       'Nothing is reported inside the range of what we take for a syntax error. Some valid Python is among it: the known gaps of tree-sitter-python, listed in `grammars/README.md`.',
     example: 'def outer():\n    (bar.\nbaz)',

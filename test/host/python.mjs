@@ -6,18 +6,20 @@ import { join } from 'node:path';
 import { ROOT, WORK } from './packages.mjs';
 import { say } from './say.mjs';
 
-const VENV = join(WORK, 'venv');
-const BIN = join(VENV, process.platform === 'win32' ? 'Scripts' : 'bin');
+const BIN = process.platform === 'win32' ? 'Scripts' : 'bin';
 
 /**
- * The environment's Python, made and filled when it is missing or the requirements changed.
+ * An environment's Python, made and filled when it is missing or its requirements changed.
+ * @param {string} [name] of the environment's folder in test/.work
+ * @param {string} [requirementsFile] from the repository's root
  * @returns {{ python: string, reason: null } | { python: null, reason: string }} why there is none in a few words
  */
-export function ensurePython() {
-  const requirements = join(ROOT, 'test/requirements.txt');
+export function ensurePython(name = 'venv', requirementsFile = 'test/requirements.txt') {
+  const venv = join(WORK, name);
+  const requirements = join(ROOT, requirementsFile);
   const wanted = readFileSync(requirements, 'utf8');
-  const stamp = join(VENV, 'requirements.txt');
-  const python = join(BIN, process.platform === 'win32' ? 'python.exe' : 'python');
+  const stamp = join(venv, 'requirements.txt');
+  const python = join(venv, BIN, process.platform === 'win32' ? 'python.exe' : 'python');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted && succeeds(python, ['--version'])) {
     return { python, reason: null };
   }
@@ -25,9 +27,9 @@ export function ensurePython() {
     succeeds(name, ['-c', 'import sys; assert sys.version_info >= (3, 11)']),
   );
   if (!base) return { python: null, reason: 'no Python 3.11 or later on this machine' };
-  say('installing the tests’ Python packages into test/.work/venv');
-  rmSync(VENV, { recursive: true, force: true });
-  if (!succeeds(base, ['-m', 'venv', VENV])) return { python: null, reason: 'Python has no working venv module' };
+  say(`installing the tests’ Python packages into test/.work/${name}`);
+  rmSync(venv, { recursive: true, force: true });
+  if (!succeeds(base, ['-m', 'venv', venv])) return { python: null, reason: 'Python has no working venv module' };
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', requirements];
   if (!succeeds(python, pip)) return { python: null, reason: 'the packages could not be had from PyPI' };
   writeFileSync(stamp, wanted);
@@ -36,7 +38,7 @@ export function ensurePython() {
 
 /** The path of a program that the environment's packages brought, such as `ruff`. */
 export function programOf(/** @type {string} */ name) {
-  return join(BIN, process.platform === 'win32' ? `${name}.exe` : name);
+  return join(WORK, 'venv', BIN, process.platform === 'win32' ? `${name}.exe` : name);
 }
 
 /**

@@ -13,7 +13,17 @@ import { findClass, lineage, resultOf } from './members';
 import { readType } from './readType';
 import { type Scope, scopeOf, selfType } from './scope';
 import { isDecorated, type Site } from './site';
-import { BOOL, imported, local, membersOf, NONE, type TypeExpression, UNKNOWN, unite } from './typeExpression';
+import {
+  BOOL,
+  imported,
+  isBuiltin,
+  local,
+  membersOf,
+  NONE,
+  type TypeExpression,
+  UNKNOWN,
+  unite,
+} from './typeExpression';
 
 /** The best candidate for a function's return annotation, or null when nothing is known of it. */
 export function inferReturn(site: Site): Evidence | null {
@@ -40,7 +50,8 @@ function fromBody(scope: Scope): Evidence | null {
   const types: TypeExpression[] = returns.map((statement) => returnedType(statement, scope));
   if (owner && /^__(a?exit)__$/.test(facts.name)) return exitType(returns, types, passing !== 'no');
   if (types.length === 0 && passing === 'no') return neverType(scope);
-  const kept = types.filter((_, i) => !isNotImplemented(returns[i]!, scope));
+  const exact = withFlags(types, returns);
+  const kept = exact.filter((_, i) => !isNotImplemented(returns[i]!, scope));
   if (passing !== 'no') kept.push(NONE);
   if (kept.length === 0)
     return owner && /^__(eq|ne|lt|le|gt|ge)__$/.test(facts.name) ? { type: BOOL, doubt: null } : null;
@@ -53,6 +64,21 @@ function fromBody(scope: Scope): Evidence | null {
 function returnedType(statement: SyntaxNode, scope: Scope): TypeExpression {
   const value = statement.items[0];
   return value ? expressionType(value, scope) : NONE;
+}
+
+/**
+ * Beside other types, a `False` that means "nothing" is `Literal[False]`: with `bool`, callers that ask `if not user`
+ * would be left with `User | Literal[True]`, an error wherever they use it.
+ */
+function withFlags(types: readonly TypeExpression[], returns: readonly SyntaxNode[]): readonly TypeExpression[] {
+  const others = types.filter((type) => type.kind !== 'none' && !isBuiltin(type, 'bool'));
+  if (others.length === 0) return types;
+  const texts = returns.map((each) => (each.items[0] ? unparenthesized(each.items[0]).text : ''));
+  const flags = new Set(texts.filter((_, i) => isBuiltin(types[i]!, 'bool')));
+  const [flag] = flags;
+  if (flags.size !== 1 || (flag !== 'True' && flag !== 'False')) return types;
+  const literal = imported('typing', 'Literal', { kind: 'text', text: flag });
+  return types.map((type) => (isBuiltin(type, 'bool') ? literal : type));
 }
 
 /** `NotImplemented` says to Python that another operand is to be asked; annotations leave it out. */

@@ -154,16 +154,14 @@ export class Workspace {
     return folder.project.state === request.projectState && folder.settingsOf(document.path).file === request.settings;
   }
 
-  /** Whether the settings and its kind let an open document be judged. */
-  isWanted(document: OpenDocument): boolean {
+  private isWanted(document: OpenDocument): boolean {
     const { file, globPath } = this.homeOf(document).settingsOf(document.path);
     const { settings } = file;
     if (this.offTheWalk.has(document) && settings.include.length === 0) return false;
     return isJudgedWhenOpen({ relativePath: globPath, text: document.text, settings });
   }
 
-  /** What a lint of an open document is asked with. */
-  requestFor(document: OpenDocument): LintRequest {
+  private requestFor(document: OpenDocument): LintRequest {
     const folder = this.homeOf(document);
     return {
       file: document.file,
