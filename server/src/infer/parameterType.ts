@@ -12,6 +12,7 @@ import { readType } from './readType';
 import { isRouteDecorator } from './runtimeReaders';
 import { type Scope, scopeOf } from './scope';
 import type { Site } from './site';
+import { agreedType, twinsOf } from './twinParameters';
 import {
   ANY,
   allowsNone,
@@ -59,6 +60,38 @@ export function inferParameter(parameter: ParameterFacts, site: Site): Evidence 
   if (agreed) return withDefault(agreed, parameter, scope);
   if (isStar) return null;
   return usedType(parameter, scope);
+}
+
+/** More candidates than these are no help to choose. */
+const MOST_CANDIDATES = 4;
+
+/**
+ * What single pieces of evidence say of a parameter of which they say different things together, the best first: each
+ * a candidate for a person to choose, none beyond doubt.
+ */
+export function parameterCandidates(parameter: ParameterFacts, site: Site): readonly Evidence[] {
+  const scope = scopeOf(site);
+  const isStar = parameter.kind === 'var-positional' || parameter.kind === 'var-keyword';
+  const use = readUse(parameter.name, scope);
+  const given = isStar ? UNKNOWN : defaultType(parameter.default, scope);
+  const found: Evidence[] = [];
+  if (use.testsClass) {
+    // What else may come is known where the default is none of the classes asked for.
+    const asked = unite(use.asked);
+    if (given.kind !== 'unknown' && asked.kind !== 'unknown' && !includes(asked, given))
+      found.push({ type: unite([given, asked]), doubt: 'the body asks for its class' });
+  } else {
+    found.push({ type: given, doubt: 'from its default' });
+    if (!isStar) found.push({ type: routeType(parameter.name, scope), doubt: 'from the route' });
+    if (!isStar && !use.isRebound) for (const type of use.types) found.push({ type, doubt: 'guessed from its use' });
+  }
+  found.splice(2, 0, { type: documentedType(parameter, scope), doubt: 'from its docstring' });
+  for (const twin of twinsOf(parameter, scope)) found.push({ type: twin.type, doubt: `as in "${twin.function}"` });
+  const known = found.filter(({ type }) => type.kind !== 'unknown' && type.kind !== 'any');
+  const complete = known.map((each) => withDefault(each, parameter, scope));
+  return complete
+    .filter(({ type }, i) => complete.findIndex((each) => typeKey(each.type) === typeKey(type)) === i)
+    .slice(0, MOST_CANDIDATES);
 }
 
 /** What `*args` and `**kwargs` take when nothing tells: anything. */
@@ -184,37 +217,6 @@ function inheritedType(parameter: ParameterFacts, index: number, scope: Scope): 
     return type.kind === 'unknown' || type.kind === 'any' || isForeignText ? null : type;
   }
   return null;
-}
-
-/** Names that mean something else in every function. */
-const VAGUE_NAMES =
-  /^(x|y|z|a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s|t|u|v|w|value|values|val|data|item|items|obj|object|key|keys|other|arg|args|kwargs|result|results|node|name|names|index|start|stop|end|size|count|type|default|text|source|target|left|right|first|second|input|output|element|func|function|callback|params|options|config|content|payload)$/;
-
-/** The annotation on which all functions of the module with a parameter of this name agree. */
-function agreedType(parameter: ParameterFacts, scope: Scope): Evidence | null {
-  const { project, facts, owner } = scope.site;
-  if (VAGUE_NAMES.test(parameter.name)) return null;
-  const types: TypeExpression[] = [];
-  let twin: string | null = null;
-  for (const { owner: within, signature } of project.signatures()) {
-    if (signature.name === facts.name && within === (owner?.name ?? null)) continue;
-    for (const each of signature.parameters) {
-      if (each.name !== parameter.name || each.annotation === null || !sameStars(each.kind, parameter.kind)) continue;
-      twin ??= signature.name;
-      types.push(readType(each.annotation, scope.names));
-    }
-  }
-  if (types.length === 0 || types.some((type) => type.kind === 'unknown' || type.kind === 'any')) return null;
-  const bare = types.map((type) => typeKey(withoutNone(type)));
-  if (new Set(bare).size > 1) return null;
-  // With and without None in other functions: here its own default tells.
-  const type =
-    parameter.default?.type === 'none' || types.some((each) => !allowsNone(each)) ? withoutNone(types[0]!) : types[0]!;
-  return { type, doubt: types.length > 1 ? null : `as in "${twin}"` };
-}
-
-function sameStars(one: string, other: string): boolean {
-  return one.startsWith('var-') || other.startsWith('var-') ? one === other : true;
 }
 
 function usedType(parameter: ParameterFacts, scope: Scope): Evidence | null {

@@ -14,6 +14,8 @@ export interface Use {
   readonly testsNone: boolean;
   /** Whether the body asks for its class, and goes on either way: then several kinds may come. */
   readonly testsClass: boolean;
+  /** The classes for which it asks and goes on either way. */
+  readonly asked: readonly TypeExpression[];
   /** Whether it is given another value. */
   readonly isRebound: boolean;
 }
@@ -27,6 +29,7 @@ const LIST_METHODS = /^(append|extend|sort|reverse)$/;
 export function readUse(name: string, scope: Scope): Use {
   const methods = new Set<string>();
   const types: TypeExpression[] = [];
+  const asked: TypeExpression[] = [];
   let testsNone = false;
   let isRebound = false;
   let testsClass = false;
@@ -49,7 +52,10 @@ export function readUse(name: string, scope: Scope): Use {
         const callee = node.child('function')?.text;
         if (callee === 'isinstance' && isName(args[0]) && args[1]) {
           if (isGuard(node)) types.push(classesOf(args[1], scope));
-          else testsClass = true;
+          else {
+            testsClass = true;
+            asked.push(classesOf(args[1], scope));
+          }
         }
         if (/^(callable|hasattr|type|issubclass)$/.test(callee ?? '') && isName(args[0])) testsClass = true;
         if (callee === 'range' && args.some(isName)) types.push(INT);
@@ -90,7 +96,7 @@ export function readUse(name: string, scope: Scope): Use {
       types.push(builtin('list', UNKNOWN));
     }
   }
-  return { types, testsNone, testsClass, isRebound };
+  return { types, testsNone, testsClass, asked, isRebound };
 }
 
 /** Whether nothing but the class asked for comes past a test: `assert isinstance(…)`, `if not isinstance(…): raise`. */

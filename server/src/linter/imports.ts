@@ -13,6 +13,8 @@ export interface ImportCollector {
    */
   use(module: string, name: string): string;
   readonly requested: readonly ImportRequest[];
+  /** One for another fix of the same problem: it knows the same file, and nothing is asked for yet. */
+  fork(): ImportCollector;
 }
 
 /**
@@ -24,10 +26,14 @@ export function collectImports(
   project: ProjectView,
   before = Number.POSITIVE_INFINITY,
 ): ImportCollector {
-  const imports = runtimeImports(file, before);
+  return collect(runtimeImports(file, before), project);
+}
+
+function collect(imports: readonly ImportFacts[], project: ProjectView): ImportCollector {
   const requested: ImportRequest[] = [];
   return {
     requested,
+    fork: () => collect(imports, project),
     use(module, name) {
       const direct = imports.find((each) => each.name === name && fullModule(each) === module);
       if (direct && stillMeans(direct, project)) return direct.local;

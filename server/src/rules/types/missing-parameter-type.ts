@@ -5,7 +5,7 @@ import { annotateParameter, replaceDefault, type SignatureEdit } from '../../inf
 import { CHECK_OVERRIDES, unannotatedParameters } from '../../infer/annotationSubjects';
 import { canLoseDefault, dependencyCall, dependencyType } from '../../infer/dependency';
 import { type Offer, offerAnnotation, offerPlaceholder, offerWritten, placeOf } from '../../infer/offerAnnotation';
-import { ANYTHING, inferParameter } from '../../infer/parameterType';
+import { ANYTHING, inferParameter, parameterCandidates } from '../../infer/parameterType';
 import { type AnnotationPlace, writeType } from '../../infer/printType';
 import { isAtLeast } from '../../infer/version';
 import { escapeSnippet } from '../../linter/edits';
@@ -32,8 +32,8 @@ of the module that agree, what the body does with the parameter. Names that the 
 
 The fix is safe where the type is beyond doubt and nothing reads it at run time. It is offered singly, and its title says
 why, on path operations and dependencies (FastAPI reads their signatures), Pydantic validators, \`@validate_call\`,
-dispatchers, commands, and where a decorator from elsewhere may read it. Where nothing tells the type, or two pieces of evidence differ,
-a placeholder is inserted.`,
+dispatchers, commands, and where a decorator from elsewhere may read it. Where two pieces of evidence differ, each is offered singly
+with a word on where it comes from; where nothing tells the type, a placeholder is inserted.`,
   notes: `Silent are the first parameter of a method (unless it is a \`@staticmethod\`), parameters that begin with \`_\`, lambdas,
 the implementation behind \`@overload\`s, the parameter by which \`@singledispatch\` chooses, \`@override\`s,
 \`@no_type_check\` and functions with a PEP 484 type comment. \`*args\` and \`**kwargs\` want the type of one element.`,
@@ -64,7 +64,14 @@ the implementation behind \`@overload\`s, the parameter by which \`@singledispat
     }
     const evidence = inferParameter(parameter, place) ?? (parameter.kind.startsWith('var-') ? ANYTHING : null);
     const fix = evidence && offerAnnotation(evidence, offer, place);
-    return [fix ?? offerPlaceholder(offer, `Annotate "${parameter.name}"`, place)];
+    if (fix) return [fix];
+    const candidates = evidence ? [] : parameterCandidates(parameter, place);
+    return [
+      ...candidates.flatMap(
+        (each) => offerAnnotation(each, offer, { ...place, imports: context.imports.fork() }) ?? [],
+      ),
+      offerPlaceholder(offer, `Annotate "${parameter.name}"`, place),
+    ];
   },
 };
 
