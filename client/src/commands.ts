@@ -1,4 +1,4 @@
-// The commands of the palette but *Explain Rule*, each answering with a plain word where it cannot work.
+// The commands of the palette that have no file of their own, each answering with a plain word where it cannot work.
 // It must not know the rules; the server makes the edits.
 import {
   type CodeAction,

@@ -2,6 +2,7 @@
 // Must not write anything; generate.ts and the catalogue test call it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EDITOR_OPTIONS } from '../src/linter/configuration';
 import { cell, explainRule, printDefault, printValues, sentence } from '../src/linter/explain';
 import { FAMILIES, type OptionSchema, type Rule } from '../src/linter/rule';
 import { exportName, listRuleFiles, loadRules, ROOT, type RuleFile } from './catalog';
@@ -143,7 +144,11 @@ function manifest(text: string, rules: readonly Rule[]): string {
 
 function settingsSchema(rules: readonly Rule[]): Record<string, unknown> {
   const globs = { type: 'array', items: { type: 'string' }, default: [], scope: 'resource' };
-  const options = collectOptions(rules).map(({ key, schema: { description, ...schema } }) => [
+  const declared: [string, OptionSchema][] = [
+    ...Object.entries<OptionSchema>(EDITOR_OPTIONS),
+    ...collectOptions(rules).map(({ key, schema }): [string, OptionSchema] => [key, schema]),
+  ];
+  const options = declared.map(([key, { description, ...schema }]) => [
     `fastidious.${key}`,
     { ...schema, scope: 'resource', markdownDescription: sentence(description) },
   ]);

@@ -41,6 +41,7 @@ export const FULL: ClientCapabilities = {
   workspace: {
     workspaceEdit: { documentChanges: true, snippetEditSupport: true, resourceOperations: ['create'] },
     diagnostics: { refreshSupport: true },
+    inlayHint: { refreshSupport: true },
     workspaceFolders: true,
     configuration: true,
     didChangeConfiguration: { dynamicRegistration: true },
@@ -75,6 +76,7 @@ export class Client {
   readonly registrations: string[] = [];
   readonly progress: string[] = [];
   refreshes = 0;
+  hintRefreshes = 0;
   result!: InitializeResult;
   readonly exit: Promise<number | null>;
   stderr = '';
@@ -283,6 +285,11 @@ export class Client {
     });
     connection.onRequest('workspace/diagnostic/refresh', () => {
       this.refreshes++;
+      told();
+      return null;
+    });
+    connection.onRequest('workspace/inlayHint/refresh', () => {
+      this.hintRefreshes++;
       told();
       return null;
     });

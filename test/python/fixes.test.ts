@@ -65,14 +65,23 @@ describe('what fixes leave', function () {
     }
     const complaints = complaintsIn(WORK);
     const of = (text: string): readonly string[] => complaints.get(numbers.get(text)!) ?? [];
-    const wrong = all.flatMap(({ name, before, after }) =>
+    const wrong = all.flatMap(({ name, safe, before, after }) =>
       of(after)
-        .filter((each) => !of(before).includes(each))
+        .filter((each) => !of(before).includes(each) && (safe || !isLeftOver(each, before)))
         .map((each) => `${name}: ${each}`),
     );
     assert.deepEqual(wrong, []);
   });
 });
+
+/**
+ * Whether an import is unused because a fix that is looked at took its last use away: the rest of the file stays as it
+ * is, and Ruff's own F401 removes the import. An import that the fix itself brought must be used.
+ */
+function isLeftOver(complaint: string, before: string): boolean {
+  const unused = /F401 `(?:.*\.)?(\w+)` imported but unused/.exec(complaint);
+  return unused !== null && new RegExp(`\\bimport\\b[^\\n]*\\b${unused[1]}\\b`).test(before);
+}
 
 function mendEveryWay(family: string, id: string, fixture: ReturnType<typeof listFixtures>[number]): Mended[] {
   const safe = applySafeFixes(fixture.sample);

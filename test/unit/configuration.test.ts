@@ -171,7 +171,7 @@ most = "3"
 
 describe('the editor’s settings', () => {
   it('are read like the file’s, without what concerns the client alone', () => {
-    const { layer, problems } = readEditorSettings(
+    const { layer, shown, problems } = readEditorSettings(
       {
         enable: true,
         trace: { server: 'off' },
@@ -180,10 +180,12 @@ describe('the editor’s settings', () => {
         include: null,
         docstrings: { requireSections: 'never' },
         'docstrings.strict': true,
+        inlayHints: { types: true },
       },
       RULES,
     );
     assert.deepEqual(problems, []);
+    assert.deepEqual(shown, { 'inlayHints.types': true });
     assert.deepEqual(layer, {
       preset: 'strict',
       rules: { 'verb-in-path': 'hint' },
@@ -198,8 +200,15 @@ describe('the editor’s settings', () => {
       { key: 'rules.verb-in-paths', span: null, message: 'Unknown rule "verb-in-paths". Did you mean "verb-in-path"?' },
       { key: 'nope', span: null, message: 'Unknown setting "nope".' },
     ]);
-    assert.deepEqual(readEditorSettings(undefined, RULES), { layer: {}, problems: [] });
+    assert.deepEqual(readEditorSettings(undefined, RULES), { layer: {}, shown: {}, problems: [] });
     assert.equal(readEditorSettings('strict', RULES).problems.length, 1);
+    assert.deepEqual(readEditorSettings({ inlayHints: { types: 'yes' } }, RULES), {
+      layer: {},
+      shown: {},
+      problems: [
+        { key: 'inlayHints.types', span: null, message: '"inlayHints.types" must be true or false, not "yes".' },
+      ],
+    });
   });
 });
 

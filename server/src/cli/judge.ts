@@ -2,10 +2,9 @@
 // Must not read or write files.
 import { SourceFile } from '../facts/sourceFile';
 import { plainText, sortEdits } from '../linter/edits';
-import { fixAll } from '../linter/fixAll';
+import { fixProject } from '../linter/fixProject';
 import type { Linter, LintRequest, PlacedProblem } from '../linter/lint';
 import type { Edit, FileFix } from '../linter/rule';
-import { readModule } from '../project/module';
 import type { Finding, FindingFix, Place } from './findings';
 import { PositionedText } from './positions';
 import type { ReadProject } from './readProject';
@@ -91,47 +90,26 @@ export interface MendedProject {
   readonly spoilt: readonly string[];
 }
 
-/** One file's mended signature may make another's known, but not without end. */
-const MAXIMUM_ROUNDS = 10;
-
 /** Applies every safe fix of every judged file, until none is left. The project takes the mended files in. */
 export function mend(read: ReadProject, linter: Linter, onFile: (path: string) => void): MendedProject {
   const { project, judged, files } = read;
   const texts = new Map([...files].map(([path, { text }]) => [path, text]));
-  const counts = new Map<string, number>();
-  const spoilt = new Set<string>();
-  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
-    const before = project.state;
-    for (const [path, settings] of judged) {
-      if (spoilt.has(path)) continue;
-      onFile(path);
-      const text = texts.get(path)!;
-      const fixed = fixAll(path, text, settings, project, linter);
-      if (fixed.text === text) continue;
-      const source = new SourceFile(path, fixed.text);
-      try {
-        if (!source.parses && parses(path, text)) {
-          spoilt.add(path);
-          continue;
-        }
-        texts.set(path, fixed.text);
-        counts.set(path, (counts.get(path) ?? 0) + fixed.count);
-        project.set(readModule(path, source.regions));
-      } finally {
-        source.close();
-      }
+  const steps = fixProject(
+    [...judged].map(([path, settings]) => ({ path, text: texts.get(path)!, settings })),
+    project,
+    linter,
+  );
+  for (;;) {
+    const step = steps.next();
+    if (!step.done) {
+      onFile(step.value.path);
+      continue;
     }
-    // Where no file tells the others anything new, another round would find what this one left.
-    if (project.state === before) break;
-  }
-  return { texts, counts, spoilt: [...spoilt] };
-}
-
-function parses(path: string, text: string): boolean {
-  const source = new SourceFile(path, text);
-  try {
-    return source.parses;
-  } finally {
-    source.close();
+    const counts = new Map<string, number>();
+    for (const [path, { text, count }] of step.value.files) {
+      texts.set(path, text);
+      counts.set(path, count);
+    }
+    return { texts, counts, spoilt: step.value.spoilt };
   }
 }

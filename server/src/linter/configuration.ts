@@ -34,8 +34,18 @@ const PRESETS: readonly Preset[] = ['skill', 'strict', 'off'];
 const RULE_VALUES: readonly (Severity | 'on' | 'off')[] = ['off', 'on', 'error', 'warning', 'information', 'hint'];
 const OWN_KEYS = ['preset', 'include', 'exclude', 'rules'] as const;
 
-/** Settings that concern the editor's side alone; `readEditorSettings` passes them over. */
-const EDITOR_KEYS = ['enable', 'trace'];
+/** Settings that concern the client alone; `readEditorSettings` passes them over. */
+const CLIENT_KEYS = ['enable', 'trace'];
+
+/** Settings that only an editor has: what it shows, not what is judged. */
+export const EDITOR_OPTIONS = {
+  'inlayHints.types': {
+    type: 'boolean',
+    default: false,
+    description:
+      'Shows the types that are inferred for parameters and returns without annotations as inlay hints; a double click writes one down',
+  },
+} as const satisfies Readonly<Record<string, OptionSchema>>;
 
 /** Reads a pyproject.toml. Wrong settings are told and left out, the others hold. */
 export function readPyproject(text: string, rules: readonly Rule[]): Pyproject {
@@ -51,16 +61,30 @@ export function readPyproject(text: string, rules: readonly Rule[]): Pyproject {
   const python = requires === null ? null : lowestPython(requires);
   const section = valueAt(table, 'tool', 'fastidious');
   if (!section) return { hasSection: false, layer: {}, python, problems: [] };
-  return { hasSection: true, python, ...readSection(section, rules, []) };
+  return { hasSection: true, python, ...readSection(section, optionSchemas(rules), rules, []) };
+}
+
+/** What an editor says: settings as the file has them too, and those that only it has. */
+export interface EditorLayer {
+  readonly layer: SettingsLayer;
+  /** Values of `EDITOR_OPTIONS`; only those that were set. */
+  readonly shown: Readonly<Record<string, Json>>;
+  readonly problems: readonly SettingProblem[];
 }
 
 /** Reads the object that an editor keeps below `fastidious`. Wrong settings are told and left out. */
-export function readEditorSettings(
-  value: unknown,
-  rules: readonly Rule[],
-): { layer: SettingsLayer; problems: readonly SettingProblem[] } {
-  if (value === null || value === undefined) return { layer: {}, problems: [] };
-  return readSection(locateJson(value), rules, EDITOR_KEYS);
+export function readEditorSettings(value: unknown, rules: readonly Rule[]): EditorLayer {
+  if (value === null || value === undefined) return { layer: {}, shown: {}, problems: [] };
+  const schemas = new Map([...optionSchemas(rules), ...Object.entries<OptionSchema>(EDITOR_OPTIONS)]);
+  const { layer, problems } = readSection(locateJson(value), schemas, rules, CLIENT_KEYS);
+  const { options = {}, ...rest } = layer;
+  const isShown = ([key]: [string, Json]): boolean => key in EDITOR_OPTIONS;
+  const judged = Object.entries(options).filter((each) => !isShown(each));
+  return {
+    layer: judged.length > 0 ? { ...rest, options: Object.fromEntries(judged) } : rest,
+    shown: Object.fromEntries(Object.entries(options).filter(isShown)),
+    problems,
+  };
 }
 
 /**
@@ -125,6 +149,7 @@ function stringAt(table: LocatedTable, ...path: readonly string[]): string | nul
 
 function readSection(
   section: Located,
+  schemas: ReadonlyMap<string, OptionSchema>,
   rules: readonly Rule[],
   passedOver: readonly string[],
 ): { layer: SettingsLayer; problems: SettingProblem[] } {
@@ -137,7 +162,6 @@ function readSection(
     report(`"fastidious" must be a table of settings, not ${describe(section)}.`, '', section.span);
     return { layer, problems };
   }
-  const schemas = optionSchemas(rules);
   const options: Record<string, Json> = {};
   for (const [path, keySpan, value] of settingsOf(section, schemas)) {
     const [first] = path;

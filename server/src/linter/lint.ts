@@ -3,7 +3,7 @@
 import { classSignatureOf } from '../facts/bindings';
 import type { ClassFacts } from '../facts/classes';
 import { readClassRegion } from '../facts/classes';
-import { readFunctions } from '../facts/functions';
+import { type FunctionFacts, readFunctions } from '../facts/functions';
 import type { Region } from '../facts/region';
 import type { PlacedRegion, SourceFile } from '../facts/sourceFile';
 import type { ProjectView } from '../project/view';
@@ -239,8 +239,7 @@ function* run(rule: Rule, context: Context): Iterable<[Problem, unknown]> {
   switch (rule.scope) {
     case 'function':
       for (const facts of readFunctions(region)) {
-        const owner = facts.localClass ?? (facts.enclosing || region.kind !== 'function' ? null : context.owner);
-        const target = { facts, owner };
+        const target = { facts, owner: ownerOf(facts, region, context.owner) };
         for (const problem of rule.check(target, context)) yield [problem, target];
       }
       break;
@@ -255,6 +254,11 @@ function* run(rule: Rule, context: Context): Iterable<[Problem, unknown]> {
       for (const problem of rule.check(region, context)) yield [problem, region];
       break;
   }
+}
+
+/** The class whose method a function of a region is; `around` is the class in whose body the region stands. */
+export function ownerOf(facts: FunctionFacts, region: Region, around: ClassFacts | null): ClassFacts | null {
+  return facts.localClass ?? (facts.enclosing || region.kind !== 'function' ? null : around);
 }
 
 function describe(rule: Rule, problem: Problem, target: unknown, region: Region): Found | null {
@@ -334,7 +338,6 @@ function placePosition(position: Position, placed: PlacedRegion): Position {
 
 function fixContext(placed: PlacedRegion, request: LintRequest): FixContext {
   const { file, settings, project } = request;
-  const lineStart = file.text.lastIndexOf('\n', placed.start - 1) + 1;
   return {
     region: placed.region,
     owner: placed.owner ? readClassRegion(placed.owner.region) : null,
@@ -343,10 +346,16 @@ function fixContext(placed: PlacedRegion, request: LintRequest): FixContext {
     occurrence: placed.occurrence,
     text: file.text,
     regionStart: placed.start,
-    indent: /^[ \t\f]*/.exec(file.text.slice(lineStart, placed.start))![0],
+    indent: indentOf(placed, file.text),
     indentUnit: indentUnitOf(file.text),
     imports: collectImports(file, project, placed.start),
   };
+}
+
+/** The white space before a region's first line. */
+export function indentOf(placed: PlacedRegion, text: string): string {
+  const lineStart = text.lastIndexOf('\n', placed.start - 1) + 1;
+  return /^[ \t\f]*/.exec(text.slice(lineStart, placed.start))![0];
 }
 
 /** One step of indentation: how much deeper the first block stands than its head; four spaces when there is none. */

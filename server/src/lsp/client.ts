@@ -1,6 +1,6 @@
 // What the client can do and asks for, read once from its `initialize` request.
 // Must not know what the server does with it.
-import type { InitializeParams } from 'vscode-languageserver';
+import { type InitializeParams, InsertTextMode } from 'vscode-languageserver';
 
 /** The client's abilities as far as the server's answers depend on them. */
 export interface ClientFeatures {
@@ -16,9 +16,15 @@ export interface ClientFeatures {
   readonly resolvesEdits: boolean;
   readonly documentChanges: boolean;
   readonly createsFiles: boolean;
+  /** Edits may say that they want to be confirmed. */
+  readonly changeAnnotations: boolean;
   readonly snippetEdits: boolean;
   /** The client has the command `fastidious.applySnippet` (our own option, for clients without snippet edits). */
   readonly applySnippetCommand: boolean;
+  readonly completionSnippets: boolean;
+  /** Completions may ask to be inserted without a change of their white space. */
+  readonly insertsAsIs: boolean;
+  readonly refreshesInlayHints: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -29,7 +35,7 @@ export interface ClientFeatures {
 /** Reads the abilities out of the `initialize` request; what is not said is not there. */
 export function readFeatures({ capabilities, initializationOptions }: InitializeParams): ClientFeatures {
   const { textDocument, workspace, window } = capabilities;
-  const { diagnostic, publishDiagnostics, codeAction } = textDocument ?? {};
+  const { diagnostic, publishDiagnostics, codeAction, completion } = textDocument ?? {};
   return {
     pullsDiagnostics: diagnostic !== undefined,
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
@@ -43,8 +49,12 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
       codeAction?.dataSupport === true && (codeAction.resolveSupport?.properties.includes('edit') ?? false),
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
     createsFiles: workspace?.workspaceEdit?.resourceOperations?.includes('create') === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     applySnippetCommand: initializationOptions?.applySnippetCommand === true,
+    completionSnippets: completion?.completionItem?.snippetSupport === true,
+    insertsAsIs: completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     registersWatchers: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,

@@ -6,7 +6,7 @@ import {
   MessageType,
   ShowMessageNotification,
 } from 'vscode-languageserver';
-import { readEditorSettings, type SettingsLayer } from '../linter/configuration';
+import { type EditorLayer, readEditorSettings } from '../linter/configuration';
 import { RULES } from '../rules';
 import type { ClientFeatures } from './client';
 import type { Folder } from './folder';
@@ -20,7 +20,7 @@ export class EditorSettings {
   private readonly told = new Set<string>();
   /** Settings that the client handed over unasked. */
   private given: unknown = null;
-  private outside: SettingsLayer = {};
+  private outside: EditorLayer = { layer: {}, shown: {}, problems: [] };
   private asking: Promise<void> = Promise.resolve();
 
   constructor(
@@ -90,14 +90,14 @@ export class EditorSettings {
     if (changed) this.onChange();
   }
 
-  private read(value: unknown): SettingsLayer {
-    const { layer, problems } = readEditorSettings(value, RULES);
-    for (const { key, message } of problems) {
+  private read(value: unknown): EditorLayer {
+    const read = readEditorSettings(value, RULES);
+    for (const { key, message } of read.problems) {
       const text = `Fastidious: a setting is wrong and has no effect (fastidious${key ? `.${key}` : ''}). ${message}`;
       if (this.told.has(text)) continue;
       this.told.add(text);
       void this.connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: text });
     }
-    return layer;
+    return read;
   }
 }

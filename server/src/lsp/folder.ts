@@ -1,7 +1,7 @@
 // One project: a workspace folder, or the folder of a file that lies in none. Its facts and its files' settings.
 // Must not know documents or the connection.
 import type { PlacedRegion } from '../facts/sourceFile';
-import type { Pyproject, SettingsLayer } from '../linter/configuration';
+import { EDITOR_OPTIONS, type EditorLayer, type Pyproject, type SettingsLayer } from '../linter/configuration';
 import { folderOf, foldersUpwards, joinPath, pathFrom } from '../linter/fileSystem';
 import { createProjectSettings, type PlacedSettings } from '../linter/projectSettings';
 import { readModule } from '../project/module';
@@ -14,6 +14,7 @@ export class Folder {
   private readonly pyprojects = new Map<string, Pyproject>();
   private readonly placed = new Map<string, PlacedSettings>();
   private editor: SettingsLayer = {};
+  private shown: EditorLayer['shown'] = {};
   private place: ((path: string) => PlacedSettings) | null = null;
 
   constructor(
@@ -35,11 +36,19 @@ export class Folder {
     return settings;
   }
 
+  /** Whether the editor shows inferred types as inlay hints. */
+  get showsTypes(): boolean {
+    return (this.shown['inlayHints.types'] ?? EDITOR_OPTIONS['inlayHints.types'].default) === true;
+  }
+
   /** Takes in the editor's settings, and says whether anything changed. */
-  setEditorSettings(layer: SettingsLayer): boolean {
-    if (JSON.stringify(layer) === JSON.stringify(this.editor)) return false;
-    this.editor = layer;
-    this.forgetSettings();
+  setEditorSettings({ layer, shown }: Pick<EditorLayer, 'layer' | 'shown'>): boolean {
+    if (JSON.stringify([layer, shown]) === JSON.stringify([this.editor, this.shown])) return false;
+    this.shown = shown;
+    if (JSON.stringify(layer) !== JSON.stringify(this.editor)) {
+      this.editor = layer;
+      this.forgetSettings();
+    }
     return true;
   }
 

@@ -5,15 +5,19 @@ import {
   type InitializeParams,
   type InitializeResult,
   type TextDocumentItem,
+  type TextDocumentPositionParams,
   TextDocumentSyncKind,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { type ClientFeatures, readFeatures } from './client';
 import { codeActions, FIX_ALL_KIND } from './codeActions';
+import { completions } from './completion';
 import { Diagnostics } from './diagnostics';
 import { EditorSettings } from './editorSettings';
 import type { Folder } from './folder';
+import { type GeneratedDocstring, generateDocstring } from './generateDocstring';
 import type { Host } from './host';
+import { InlayHints } from './inlayHints';
 import { OtherFiles } from './otherFiles';
 import { pathOf } from './paths';
 import { Preparation } from './preparation';
@@ -31,7 +35,10 @@ export function serve(connection: Connection, host: Host, version: string): void
   const getFeatures = (): ClientFeatures => features;
   const workspace = new Workspace((message) => connection.console.error(message));
   const others = new OtherFiles(workspace, host);
-  const settingsChanged = (): void => diagnostics.recheckSoon(0);
+  const settingsChanged = (): void => {
+    diagnostics.recheckSoon(0);
+    hints.refreshSoon();
+  };
   const getFolders = (): readonly Folder[] => workspace.allFolders;
   const editorSettings = new EditorSettings(connection, getFeatures, getFolders, settingsChanged);
   const pyprojects = new Pyprojects(connection, host, getFolders, settingsChanged);
@@ -40,7 +47,10 @@ export function serve(connection: Connection, host: Host, version: string): void
   const reader = new ProjectReader(connection, host, workspace, pyprojects, () => {
     void preparation.reconsider().then(settingsChanged);
   });
-  const factsChanged = (): void => diagnostics.recheckSoon();
+  const factsChanged = (): void => {
+    diagnostics.recheckSoon();
+    hints.refreshSoon();
+  };
   const watching = new Watching(connection, host, workspace, others, pyprojects, reader, factsChanged);
   const session: Session = {
     connection,
@@ -54,6 +64,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     },
   };
   const resolver = new ActionResolver(session);
+  const hints = new InlayHints(session, (message) => connection.console.error(message));
 
   connection.onInitialize((params) => {
     features = readFeatures(params);
@@ -106,12 +117,19 @@ export function serve(connection: Connection, host: Host, version: string): void
   );
   connection.onCodeAction((params, token) => codeActions(params, session, resolver, token));
   connection.onCodeActionResolve((action) => resolver.resolveRequest(action));
+  connection.languages.inlayHint.on((params, token) => hints.answer(params, token));
+  connection.onCompletion((params, token) => completions(params, session, token));
+  connection.onRequest<GeneratedDocstring | null, void>(
+    'fastidious/generateDocstring',
+    (params: TextDocumentPositionParams) => generateDocstring(params, session),
+  );
   connection.onRequest('fastidious/rules', () => listRules());
   connection.onRequest('fastidious/explainRule', (params: { rule?: unknown } | null) => explain(params?.rule));
 
   connection.onShutdown(() => {
     reader.stop();
     diagnostics.dispose();
+    hints.dispose();
     pyprojects.dispose();
   });
   connection.listen();
@@ -133,6 +151,8 @@ function capabilitiesFor(features: ClientFeatures): InitializeResult['capabiliti
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: features.resolvesEdits },
+    inlayHintProvider: true,
+    completionProvider: { triggerCharacters: ['"'] },
     ...(features.pullsDiagnostics
       ? {
           diagnosticProvider: {

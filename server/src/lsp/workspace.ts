@@ -154,14 +154,16 @@ export class Workspace {
     return folder.project.state === request.projectState && folder.settingsOf(document.path).file === request.settings;
   }
 
-  private isWanted(document: OpenDocument): boolean {
+  /** Whether the settings and its kind let an open document be judged. */
+  isWanted(document: OpenDocument): boolean {
     const { file, globPath } = this.homeOf(document).settingsOf(document.path);
     const { settings } = file;
     if (this.offTheWalk.has(document) && settings.include.length === 0) return false;
     return isJudgedWhenOpen({ relativePath: globPath, text: document.text, settings });
   }
 
-  private requestFor(document: OpenDocument): LintRequest {
+  /** What a lint of an open document is asked with. */
+  requestFor(document: OpenDocument): LintRequest {
     const folder = this.homeOf(document);
     return {
       file: document.file,
