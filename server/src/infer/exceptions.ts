@@ -65,6 +65,12 @@ function mayTake(handler: string | null, raised: string, project: ProjectView): 
   return true;
 }
 
+/** Whether one exception class is known to be another or to descend from it. */
+export function descendsFrom(name: string, ancestor: string, project: ProjectView): boolean {
+  if (lastName(name) === lastName(ancestor)) return true;
+  return ancestorsOf(name, project).names.includes(ancestorsOf(ancestor, project).names[0]!);
+}
+
 /** The names that a class goes by and descends from, Python's and the libraries' own included. */
 function ancestorsOf(name: string, project: ProjectView): { names: readonly string[]; isPartial: boolean } {
   if (isBuiltinException(name) && project.binding(name) === null)
