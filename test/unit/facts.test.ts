@@ -1,5 +1,6 @@
 // What is read from a region's own text: functions, classes, imports, bindings (facts/).
 import assert from 'node:assert/strict';
+import { readAttributes } from '../../server/src/facts/attributes';
 import { type Binding, readBindings } from '../../server/src/facts/bindings';
 import { type ClassFacts, readClassRegion } from '../../server/src/facts/classes';
 import { type FunctionFacts, readFunctions } from '../../server/src/facts/functions';
@@ -390,5 +391,52 @@ describe('bindings of a module', () => {
 
   it('leave out what an import binds in a function', () => {
     assert.deepEqual(names('if x:\n    def f():\n        import a\n'), ['function f']);
+  });
+});
+
+describe('attributes', () => {
+  const writes = (body: string): string[] => {
+    const text = `def put(self, given: int, wide: int | None, *rest: int) -> None:\n    ${body.replaceAll('\n', '\n    ')}\n`;
+    const [placed] = new SourceFile('a.py', text).regions;
+    return readAttributes(placed!.region).map(
+      ({ name, annotation, constructed }) => `${name}: ${annotation ?? constructed ?? '?'}`,
+    );
+  };
+
+  it('are read from assignments to self', () => {
+    assert.deepEqual(writes('self.a = 1\nself.b: list[int] = []\nself.c = Thing(1)\nself.d = self.e = ""'), [
+      'a: int',
+      'b: list[int]',
+      'c: Thing',
+      'd: str',
+      'e: str',
+    ]);
+    assert.deepEqual(writes('self.a = given\nself.b = rest\nself.c = other\nself.d = given + 1'), [
+      'a: int',
+      'b: ?',
+      'c: ?',
+      'd: ?',
+    ]);
+  });
+
+  it('have no type where a parameter may have changed before', () => {
+    assert.deepEqual(writes('given = 2\nself.a = given'), ['a: ?']);
+    assert.deepEqual(writes('for given in rest: pass\nself.a = given'), ['a: ?']);
+    assert.deepEqual(writes('if wide is None: return\nself.a = wide'), ['a: ?']);
+    assert.deepEqual(writes('self.a = wide'), ['a: int | None']);
+  });
+
+  it('are found among other targets, and not behind another dot', () => {
+    assert.deepEqual(writes('self.a, (self.b, c) = 1, (2, 3)\nwith x as self.d: pass\nself.e += 1'), [
+      'a: ?',
+      'b: ?',
+      'd: ?',
+      'e: ?',
+    ]);
+    assert.deepEqual(writes('self.a.b = 1\nself.c[0] = 1\nother.d = 1\nclass C:\n    self.e = 1'), []);
+  });
+
+  it('stay the same while the value that is typed says nothing', () => {
+    assert.deepEqual(writes('self.a = load(given)'), writes('self.a = load(given, 2) or 3'));
   });
 });

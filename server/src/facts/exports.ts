@@ -1,5 +1,6 @@
 // What a region tells the rest of the project, gathered from the readers of single kinds of facts.
 // Must not hold nodes; positions count from the region's start, so that a region that only moved tells the same.
+import { type AttributeWrite, readAttributes } from './attributes';
 import { type Binding, readBindings } from './bindings';
 import { perRegion } from './region';
 import { readSignatureReaders } from './signatureReaders';
@@ -12,6 +13,8 @@ export interface RegionExports {
   readonly wiring: RegionWiring;
   /** Names of functions handed to what reads their signatures (`Depends`). */
   readonly signatureReaders: readonly string[];
+  /** What its methods write to attributes of `self`. */
+  readonly attributes: readonly AttributeWrite[];
   /** Whether it tells nothing: a comment, a docstring, a statement without names. */
   readonly isSilent: boolean;
   /** What it does with routers, as text. */
@@ -25,12 +28,14 @@ export const readExports = perRegion((region): RegionExports => {
   const bindings = readBindings(region);
   const wiring = readWiring(region);
   const signatureReaders = readSignatureReaders(region);
-  const others = [bindings, signatureReaders];
+  const attributes = readAttributes(region);
+  const others = [bindings, signatureReaders, attributes];
   const wiringPrint = JSON.stringify(wiring.statements);
   return {
     bindings,
     wiring,
     signatureReaders,
+    attributes,
     isSilent: wiring.statements.length === 0 && others.every((facts) => facts.length === 0),
     wiringPrint,
     print: `${wiringPrint}\n${JSON.stringify(others)}`,

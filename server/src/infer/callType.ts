@@ -13,7 +13,7 @@ import {
   LIBRARY_METHODS,
   METHOD_CALLS,
 } from './knownCalls';
-import { findClass, hasBase, instanceType, methodResult, resultOf } from './members';
+import { constructedType, findClass, methodResult, resultOf } from './members';
 import { namesOfOtherFile } from './names';
 import { builtinType } from './readType';
 import { type Scope, selfType } from './scope';
@@ -90,7 +90,7 @@ function namedCall(name: string, call: SyntaxNode, scope: Scope, awaited: boolea
     return resultOf(binding.signature, { names, isForeign }, UNKNOWN, awaited);
   }
   if (awaited) return UNKNOWN;
-  if (binding?.kind === 'class') return constructed(name, scope);
+  if (binding?.kind === 'class') return constructedType(scope.names(name), scope);
   if (binding?.kind === 'variable') {
     // `SessionLocal = sessionmaker(bind=engine)`: a factory of sessions.
     const factory = /^(?:\w+\.)*(async_)?sessionmaker\(/.exec(binding.value ?? '');
@@ -100,21 +100,6 @@ function namedCall(name: string, call: SyntaxNode, scope: Scope, awaited: boolea
   if (binding?.kind === 'variable' && /^(\w+\.)*NewType\(/.test(binding.value ?? ''))
     return scope.names(name) ?? UNKNOWN;
   return UNKNOWN;
-}
-
-function constructed(name: string, scope: Scope): TypeExpression {
-  const type = scope.names(name);
-  if (!type) return UNKNOWN;
-  const ref = findClass(type, scope);
-  if (!ref) return UNKNOWN;
-  // A metaclass or `__new__` may make something else; a class with `Meta` in its name makes classes.
-  if (
-    ref.signature.keywords.metaclass &&
-    !/^(\w+\.)?(ABCMeta|EnumMeta|EnumType)$/.test(ref.signature.keywords.metaclass)
-  )
-    return UNKNOWN;
-  if (ref.methods.some((each) => each.name === '__new__') || hasBase(ref, /^type$/, scope)) return UNKNOWN;
-  return instanceType(type, ref);
 }
 
 function builtinCall(name: string, call: SyntaxNode, scope: Scope): TypeExpression {

@@ -1,16 +1,30 @@
 // Looks up classes of the project and the types of their members, bases included.
 // Must not know expressions; what a class computes in its methods' bodies is not read.
+import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, ClassSignature, FunctionSignature } from '../facts/bindings';
 import { lastName } from '../facts/expressions';
 import { namesOfOtherFile } from './names';
 import { type NameReader, readType } from './readType';
 import type { Scope } from './scope';
-import { BOOL, FLOAT, INT, isImported, type NamedType, STR, type TypeExpression, UNKNOWN } from './typeExpression';
+import {
+  BOOL,
+  FLOAT,
+  hasHole,
+  INT,
+  isImported,
+  type NamedType,
+  STR,
+  type TypeExpression,
+  typeKey,
+  UNKNOWN,
+} from './typeExpression';
 
 /** A class of the project. */
 export interface ClassRef {
   readonly signature: ClassSignature;
   readonly methods: readonly Binding[];
+  /** The class's file; null for the one at hand. */
+  readonly path: string | null;
   /** What names mean in the file of the class. */
   readonly names: NameReader;
   /** Whether that is another file than the one at hand. */
@@ -23,7 +37,7 @@ export function findClass(type: TypeExpression, { site: { project }, names }: Sc
   if (type.module === null) {
     const binding = project.binding(type.name);
     return binding?.kind === 'class'
-      ? { signature: binding.signature, methods: project.methods(binding.name), names, isForeign: false }
+      ? { signature: binding.signature, methods: project.methods(binding.name), path: null, names, isForeign: false }
       : null;
   }
   const definition = project.locate(`${type.module}.${type.name}`);
@@ -32,6 +46,7 @@ export function findClass(type: TypeExpression, { site: { project }, names }: Sc
   return {
     signature,
     methods: project.methodsIn(definition.path, name),
+    path: definition.path,
     names: namesOfOtherFile(project, definition.path),
     isForeign: true,
   };
@@ -59,22 +74,68 @@ export function hasBase(ref: ClassRef, test: RegExp, scope: Scope): boolean {
 
 export const ENUM_BASE = /^(Enum|IntEnum|StrEnum|Flag|IntFlag)$/;
 
-/** The type of an instance's attribute: an annotated field, a property, a class constant. */
+/**
+ * The type of an instance's attribute: an annotated field, a property, a class constant, what all assignments in the
+ * class agree on. An annotation in a base counts before an assignment.
+ */
 export function attributeType(ref: ClassRef, name: string, self: TypeExpression, scope: Scope): TypeExpression {
+  let assigned: TypeExpression | null = null;
   for (const each of lineage(ref, scope)) {
     const field = each.signature.fields.findLast((own) => own.name === name);
-    if (field) {
-      if (field.annotation !== null) return readForeign(field.annotation, each);
-      return field.value === null ? UNKNOWN : literalType(field.value);
-    }
+    if (field && field.annotation !== null) return readForeign(field.annotation, each);
     const method = each.methods.findLast((own) => own.name === name);
-    if (method?.kind !== 'function') continue;
-    const getter = each.methods.find(
-      (own) => own.name === name && own.kind === 'function' && isProperty(own.signature),
-    );
-    return getter?.kind === 'function' ? resultOf(getter.signature, each, self, false) : UNKNOWN;
+    if (!field && method) {
+      const getter = each.methods.find(
+        (own) => own.name === name && own.kind === 'function' && isProperty(own.signature),
+      );
+      return getter?.kind === 'function' ? resultOf(getter.signature, each, self, false) : UNKNOWN;
+    }
+    const writes = writesTo(name, each, scope);
+    const declared = writes.find((write) => write.annotation !== null && write.isDeclared);
+    if (declared) return readForeign(declared.annotation!, each);
+    if (assigned || (!field && writes.length === 0)) continue;
+    const types = writes.map((write) => writtenType(write, each, scope));
+    if (field) types.push(field.value === null ? UNKNOWN : literalType(field.value));
+    const [first] = types;
+    const agree = first && types.every((type) => typeKey(type) === typeKey(first)) && !hasHole(first);
+    // A class from outside may have declared the attribute otherwise.
+    const isOpen = writes.length > 0 && hasOutsideBase(ref, scope);
+    assigned = agree && first.kind !== 'none' && !isOpen ? first : UNKNOWN;
   }
-  return UNKNOWN;
+  return assigned ?? UNKNOWN;
+}
+
+function writesTo(name: string, { signature, path }: ClassRef, { site: { project } }: Scope): AttributeWrite[] {
+  const writes = path === null ? project.attributes(signature.name) : project.attributes(signature.name, path);
+  return writes.filter((write) => write.name === name);
+}
+
+function writtenType({ annotation, constructed }: AttributeWrite, ref: ClassRef, scope: Scope): TypeExpression {
+  if (annotation !== null) return readForeign(annotation, ref);
+  return constructed === null ? UNKNOWN : constructedType(ref.names(constructed), scope);
+}
+
+/** Bases outside the project whose attributes are few and known. */
+const PLAIN_BASES = /^(object|ABC|Generic|Protocol|Exception|ValueError|RuntimeError|TypeError|LookupError)$/;
+
+function hasOutsideBase(first: ClassRef, scope: Scope): boolean {
+  return lineage(first, scope).some(({ signature, names }) =>
+    signature.bases.some((base) => {
+      const name = base.replace(/\[[\s\S]*$/, '');
+      return !PLAIN_BASES.test(lastName(name)) && !findClass(readType(name, names), scope);
+    }),
+  );
+}
+
+/** What calling a class gives; unknown where a metaclass or `__new__` may make something else. */
+export function constructedType(type: NamedType | null, scope: Scope): TypeExpression {
+  const ref = type && findClass(type, scope);
+  if (!ref) return UNKNOWN;
+  const { metaclass } = ref.signature.keywords;
+  // A class with `Meta` in its name makes classes.
+  if (metaclass && !/^(\w+\.)?(ABCMeta|EnumMeta|EnumType)$/.test(metaclass)) return UNKNOWN;
+  if (ref.methods.some((each) => each.name === '__new__') || hasBase(ref, /^type$/, scope)) return UNKNOWN;
+  return instanceType(type, ref);
 }
 
 /** What calling a method gives; `awaited` when an `await` stands before the call. */

@@ -1,5 +1,6 @@
 // One file's exported facts, as the project keeps them when the file's tree and text are gone.
 // Must not hold nodes or text.
+import type { AttributeWrite } from '../facts/attributes';
 import type { Binding } from '../facts/bindings';
 import { type RegionExports, readExports } from '../facts/exports';
 import type { PlacedRegion } from '../facts/sourceFile';
@@ -67,6 +68,7 @@ export function sameWiring(one: ModuleFacts, other: ModuleFacts): boolean {
 interface Derived {
   byName?: ReadonlyMap<string, readonly Binding[]>;
   methods?: ReadonlyMap<string, readonly Binding[]>;
+  attributes?: ReadonlyMap<string, readonly AttributeWrite[]>;
   signatures?: readonly OwnedSignature[];
   byPrint?: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
 }
@@ -116,6 +118,30 @@ export function methodsOf(module: ModuleFacts, className: string): readonly Bind
     known.methods = methods;
   }
   return known.methods.get(className) ?? [];
+}
+
+/** What the last class of a name in a module writes to attributes of its instances, in source order. */
+export function attributesOf(module: ModuleFacts, className: string): readonly AttributeWrite[] {
+  const known = derivedOf(module);
+  if (!known.attributes) {
+    const { regions } = module;
+    const attributes = new Map<string, readonly AttributeWrite[]>();
+    const writers = regions.map((each, i) => ({ ...each, at: each.owner < 0 ? i : each.owner }));
+    const byClass = group(
+      writers.filter(({ exports }) => exports.attributes.length > 0),
+      ({ at }) => at,
+    );
+    for (const [i, { exports }] of regions.entries()) {
+      const [binding] = exports.bindings;
+      if (binding?.kind !== 'class') continue;
+      attributes.set(
+        binding.name,
+        (byClass.get(i) ?? []).flatMap((each) => each.exports.attributes),
+      );
+    }
+    known.attributes = attributes;
+  }
+  return known.attributes.get(className) ?? [];
 }
 
 /** The functions and methods of a module, in source order. */

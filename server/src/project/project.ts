@@ -1,11 +1,21 @@
 // The project: the exported facts of all its files, and the questions that rules ask of them.
 // Must not read files or keep trees; told what changed, it says whether anybody else is concerned.
+import type { AttributeWrite } from '../facts/attributes';
 import type { Binding } from '../facts/bindings';
 import type { RegionExports } from '../facts/exports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
-import { bindingsOf, carryOver, type ModuleFacts, methodsOf, sameExports, sameWiring, signaturesOf } from './module';
+import {
+  attributesOf,
+  bindingsOf,
+  carryOver,
+  type ModuleFacts,
+  methodsOf,
+  sameExports,
+  sameWiring,
+  signaturesOf,
+} from './module';
 import { operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
@@ -124,6 +134,11 @@ class ModuleView implements ProjectView {
   methodsIn(path: string, className: string): readonly Binding[] {
     const module = this.project.module(path);
     return module ? methodsOf(module, className) : [];
+  }
+
+  attributes(className: string, path = this.module.path): readonly AttributeWrite[] {
+    const module = path === this.module.path ? this.module : this.project.module(path);
+    return module ? attributesOf(module, className) : [];
   }
 
   signatures(): readonly OwnedSignature[] {

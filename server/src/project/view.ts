@@ -1,5 +1,6 @@
 // The questions that rules may ask about what stands outside a region: names of the module, of the project, its routes.
 // Answers are plain data that can be printed and compared, so that a rule's result is kept while they stay the same.
+import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
@@ -117,6 +118,8 @@ export interface ProjectView {
   locate(qualifiedName: string): Definition | null;
   /** The methods of a class of another file. */
   methodsIn(path: string, className: string): readonly Binding[];
+  /** What the methods of a class write to attributes of `self`; of a class of another file with its path. */
+  attributes(className: string, path?: string): readonly AttributeWrite[];
   /** The functions and methods of this module with the class in which they stand, in source order. */
   signatures(): readonly OwnedSignature[];
   /** Whether something in the project reads the signature of a function or class of this name at run time: `Depends(name)`. */
