@@ -19,6 +19,9 @@ import {
   unite,
 } from '../../server/src/infer/typeExpression';
 
+import { RULES } from '../../server/src/rules';
+import { lintText } from './lintText';
+
 const TYPING = /^(Any|Optional|Union|List|Dict|Literal|Callable|Annotated|Self|TypeGuard|NoReturn)$/;
 
 /** Names of a file that imports the usual from typing and defines `User`. */
@@ -146,4 +149,32 @@ describe('the end of a body', () => {
       file.close();
     });
   }
+});
+
+describe('inference gives up in time', () => {
+  it('where a loop adds to names that are computed from one another', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `n${i}`);
+    const starts = names.map((name) => `    ${name} = x[:0]\n`).join('');
+    const branches = names.map((name, i) => {
+      const sum = names.filter((other) => other !== name).join(' + ');
+      return `        ${i ? 'elif' : 'if'} x == ${i}:\n            ${name} += ${sum}\n            res += ${sum}\n`;
+    });
+    const text = `def f(x):\n    res = x[:0]\n${starts}    while x:\n${branches.join('')}    return res\n`;
+    const linted = lintText(text, { rules: RULES.filter(({ id }) => id === 'missing-return-type') });
+    const started = performance.now();
+    assert.equal(linted.problems.length, 1);
+    for (const problem of linted.problems) linted.fixes(problem);
+    assert.ok(performance.now() - started < 1500);
+  });
+
+  it('also where every name has a known start', () => {
+    const names = Array.from({ length: 12 }, (_, i) => `n${i}`);
+    const lines = names.map((name) => `        ${name} += ${names.filter((other) => other !== name).join(' + ')}\n`);
+    const starts = names.map((name) => `    ${name} = 0\n`).join('');
+    const text = `def f(x):\n${starts}    while x:\n${lines.join('')}    return n0\n`;
+    const linted = lintText(text, { rules: RULES.filter(({ id }) => id === 'missing-return-type') });
+    const started = performance.now();
+    for (const problem of linted.problems) assert.equal(linted.fixes(problem).length, 1);
+    assert.ok(performance.now() - started < 1500);
+  });
 });

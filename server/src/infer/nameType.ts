@@ -98,8 +98,19 @@ function unnarrowed(node: SyntaxNode, scope: Scope): TypeExpression {
   if (declared) return readType(declared.text, scope.names);
   const parameter = facts.parameters.find((each) => each.name === name);
   if (node.start < facts.body.start) return outerType(name, scope);
-  const { sources, open } = reachingValues(name, node, facts.body, scope.never);
-  const types = sources.flatMap((source) => sourceType(name, source, scope) ?? []);
+  let reaching = scope.reaching.get(node);
+  if (!reaching) {
+    reaching = reachingValues(name, node, facts.body, scope.never);
+    scope.reaching.set(node, reaching);
+  }
+  const { sources, open } = reaching;
+  const types: TypeExpression[] = [];
+  for (const source of sources) {
+    const type = sourceType(name, source, scope);
+    // One that is not known makes all of them so: names that loops assign from one another have very many paths.
+    if (type?.kind === 'unknown' || type?.kind === 'any') return type;
+    if (type) types.push(type);
+  }
   if (open && parameter) types.push(parameterType(parameter, scope));
   else if (open && sources.length === 0) return outerType(name, scope);
   return unite(types);
@@ -148,6 +159,7 @@ function sourceType(name: string, source: Source, scope: Scope): TypeExpression 
     case 'augmented': {
       const { node } = source;
       if (scope.busy.has(node)) return null;
+      if (scope.budget.steps-- <= 0) return UNKNOWN;
       scope.busy.add(node);
       try {
         const left = node.child('left');

@@ -6,6 +6,7 @@ import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
 import { NEVER_RETURNING, type NeverReturns } from './controlFlow';
 import { namesOfFile } from './names';
+import type { Reaching } from './reachingValues';
 import type { NameReader } from './readType';
 import { hasNoReceiver, isDecorated, type Site } from './site';
 import { imported, local, type TypeExpression, UNKNOWN } from './typeExpression';
@@ -22,6 +23,8 @@ export interface Scope {
   readonly receiver: { readonly name: string; readonly isClass: boolean } | null;
   /** Nodes whose types are being worked out: a second visit is a circle. */
   readonly busy: Set<SyntaxNode>;
+  /** The values that reach an identifier, looked up already. */
+  readonly reaching: Map<SyntaxNode, Reaching>;
   /** Steps that are left before giving up. */
   readonly budget: { steps: number };
 }
@@ -42,6 +45,7 @@ export function scopeOf(site: Site): Scope {
     tested: testedNames(facts.body),
     receiver: first && /^(ordinary|positional-only)$/.test(first.kind) ? { name: first.name, isClass } : null,
     busy: new Set(),
+    reaching: new Map(),
     budget: { steps: 4000 },
   };
 }
