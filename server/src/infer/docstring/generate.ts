@@ -79,3 +79,8 @@ export function section(title: string, names: readonly string[], unit: string): 
 export function entryName({ name, kind }: Pick<ParameterFacts, 'name' | 'kind'>): string {
   return kind === 'var-positional' ? `*${name}` : kind === 'var-keyword' ? `**${name}` : name;
 }
+
+/** A docstring of one line for a class, its text to be overwritten. */
+export function generateClassDocstring(name: string): Template {
+  return ['"""', { hint: proposeSummary(name) }, '"""'];
+}
