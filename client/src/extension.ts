@@ -4,6 +4,7 @@ import { type ExtensionContext, languages, window, workspace } from 'vscode';
 import { registerApplySnippet } from './applySnippet';
 import { registerCommands } from './commands';
 import { registerExplainRule } from './explainRule';
+import { registerFixWorkspace } from './fixWorkspace';
 import { registerGenerateDocstring } from './generateDocstring';
 import { ServerRunner } from './server';
 import { StatusItem } from './statusItem';
@@ -28,6 +29,7 @@ export function activate(context: ExtensionContext): Api {
     registerApplySnippet(),
     ...registerExplainRule(runner),
     registerGenerateDocstring(runner),
+    registerFixWorkspace(runner),
     ...registerCommands(runner, output),
     workspace.onDidGrantWorkspaceTrust(() => runner?.update()),
     workspace.onDidChangeWorkspaceFolders(() => runner?.update()),

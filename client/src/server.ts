@@ -42,6 +42,11 @@ export class ServerRunner implements Disposable {
       : `Fastidious is off: ${this.status.shown.message}`;
   }
 
+  /** Whether the server has not seen all files of the workspace yet. */
+  get isReading(): boolean {
+    return this.status.shown.state === 'reading';
+  }
+
   /** Brings the server in line with trust, folders and `fastidious.enable`. */
   update(): Promise<void> {
     return this.enqueue(async () => {

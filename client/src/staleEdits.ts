@@ -7,6 +7,7 @@ import {
   CodeActionResolveRequest,
   type Middleware,
   TextDocumentEdit,
+  type WorkspaceEdit,
 } from 'vscode-languageclient';
 
 /**
@@ -20,13 +21,13 @@ export function refuseStaleEdits(log: (message: string) => void): Middleware {
       const method = typeof type === 'string' ? type : type.method;
       if (method === CodeActionResolveRequest.method) {
         const action = result as unknown as CodeAction;
-        if (!isStale(action)) return result;
+        if (!isStale(action?.edit)) return result;
         log(`"${action.title}" was computed for an older version of the file and is not applied`);
         const { edit: _stale, ...rest } = action;
         return rest as typeof result;
       }
       if (method === CodeActionRequest.method && Array.isArray(result)) {
-        return result.filter((action) => !isStale(action as CodeAction)) as typeof result;
+        return result.filter((action) => !isStale((action as CodeAction).edit)) as typeof result;
       }
       return result;
     },
@@ -42,8 +43,8 @@ export function refuseStaleEdits(log: (message: string) => void): Middleware {
 }
 
 /** Whether an edit names a version that its open document has no longer. */
-function isStale(action: CodeAction): boolean {
-  return (action?.edit?.documentChanges ?? []).some((change) => {
+export function isStale(edit: WorkspaceEdit | undefined): boolean {
+  return (edit?.documentChanges ?? []).some((change) => {
     if (!TextDocumentEdit.is(change) || change.textDocument.version === null) return false;
     const { uri, version } = change.textDocument;
     const open = workspace.textDocuments.find((document) => document.uri.toString() === uri);

@@ -39,7 +39,12 @@ export const FULL: ClientCapabilities = {
     },
   },
   workspace: {
-    workspaceEdit: { documentChanges: true, snippetEditSupport: true, resourceOperations: ['create'] },
+    workspaceEdit: {
+      documentChanges: true,
+      snippetEditSupport: true,
+      resourceOperations: ['create'],
+      changeAnnotationSupport: {},
+    },
     diagnostics: { refreshSupport: true },
     inlayHint: { refreshSupport: true },
     workspaceFolders: true,

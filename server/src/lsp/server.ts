@@ -7,6 +7,7 @@ import {
   type TextDocumentItem,
   type TextDocumentPositionParams,
   TextDocumentSyncKind,
+  type WorkDoneProgressParams,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
 import { type ClientFeatures, readFeatures } from './client';
@@ -14,6 +15,7 @@ import { codeActions, FIX_ALL_KIND } from './codeActions';
 import { completions } from './completion';
 import { Diagnostics } from './diagnostics';
 import { EditorSettings } from './editorSettings';
+import { fixAllInWorkspace, type WorkspaceFixes } from './fixWorkspace';
 import type { Folder } from './folder';
 import { type GeneratedDocstring, generateDocstring } from './generateDocstring';
 import type { Host } from './host';
@@ -122,6 +124,9 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onRequest<GeneratedDocstring | null, void>(
     'fastidious/generateDocstring',
     (params: TextDocumentPositionParams) => generateDocstring(params, session),
+  );
+  connection.onRequest<WorkspaceFixes, void>('fastidious/fixAllInWorkspace', (params: WorkDoneProgressParams, token) =>
+    fixAllInWorkspace(params, session, token),
   );
   connection.onRequest('fastidious/rules', () => listRules());
   connection.onRequest('fastidious/explainRule', (params: { rule?: unknown } | null) => explain(params?.rule));
