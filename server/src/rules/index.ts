@@ -3,6 +3,7 @@ import type { Rule } from '../linter/rule';
 import { misplacedDocstringSection } from './docstrings/misplaced-docstring-section';
 import { missingClassDocstring } from './docstrings/missing-class-docstring';
 import { missingDocstring } from './docstrings/missing-docstring';
+import { nonGoogleDocstring } from './docstrings/non-google-docstring';
 import { superfluousReturnSection } from './docstrings/superfluous-return-section';
 import { undocumentedException } from './docstrings/undocumented-exception';
 import { undocumentedParameter } from './docstrings/undocumented-parameter';
@@ -35,6 +36,7 @@ export const RULES: readonly Rule[] = [
   misplacedDocstringSection,
   missingClassDocstring,
   missingDocstring,
+  nonGoogleDocstring,
   superfluousReturnSection,
   undocumentedException,
   undocumentedParameter,

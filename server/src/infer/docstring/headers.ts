@@ -25,6 +25,11 @@ function titles(kind: SectionKind, list: string): [string, SectionKind][] {
   return [...single!.trim().split(/\s+/), ...phrases].map((title) => [title, kind]);
 }
 
+/** The kind of section that a title opens, whatever its case; null for no title. */
+export function kindOfTitle(title: string): SectionKind | null {
+  return TITLES.get(title.toLowerCase()) ?? null;
+}
+
 /** Whether a word is a title of some section. */
 export function isTitle(word: string): boolean {
   return TITLES.has(word.toLowerCase());
