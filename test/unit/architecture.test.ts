@@ -52,6 +52,7 @@ describe('architecture', () => {
       [
         ['web-tree-sitter', null],
         ['./node', 'server/src/syntax/node'],
+        ['./recovery', 'server/src/syntax/recovery'],
       ],
     );
   });

@@ -139,6 +139,8 @@ export class SourceFile {
         (node.end < changed!.start || node.start > changed!.newEnd) &&
         kept.node.type === node.type &&
         kept.node.inner === node.inner &&
+        // Stretches reread after an error are no part of the trees that were compared; without an error they read alike.
+        ((kept.node.part === undefined && node.part === undefined) || !(kept.node.hasError || node.hasError)) &&
         kept.node.end - kept.node.start === node.end - node.start
       ) {
         return { node, region: kept.region, members: shiftMembers(kept, node) };

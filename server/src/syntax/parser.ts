@@ -1,7 +1,8 @@
 // Parses Python and lowers stretches of the tree into plain nodes: the only file that knows web-tree-sitter.
 // Must not know rules, facts or where the wasm files lie (entry points hand in their bytes).
-import { Language, type Node, Parser, Query, type Tree, type TreeCursor } from 'web-tree-sitter';
-import { SyntaxNode } from './node';
+import { Language, type Node, Parser, Query, type Range, type Tree, type TreeCursor } from 'web-tree-sitter';
+import { type Span, SyntaxNode } from './node';
+import { recover } from './recovery';
 
 let language: Language | null = null;
 let nodeTypes: (string | null)[] = [];
@@ -46,12 +47,17 @@ export interface OutlineNode {
   readonly line: number;
   readonly column: number;
   readonly hasError: boolean;
+  /** Which of the tree's reread stretches it stands in; absent in the tree itself. */
+  readonly part?: number | undefined;
 }
 
 /**
  * The syntax tree of one file. Holds memory outside JavaScript: `delete()` it.
  */
 export class SyntaxTree {
+  /** Stretches that were parsed by themselves, since a syntax error before them had swallowed them. */
+  private readonly parts: Tree[] = [];
+
   private constructor(
     private readonly tree: Tree,
     readonly text: string,
@@ -94,7 +100,19 @@ export class SyntaxTree {
 
   /** The statements of the module, in order. */
   statements(): OutlineNode[] {
-    return outline(this.tree.rootNode);
+    const { rootNode } = this.tree;
+    const statements = outline(rootNode);
+    if (!rootNode.hasError) return statements;
+    return recover(statements, definitionStarts(rootNode, this.text), this.text.length).flatMap((each) =>
+      'type' in each ? [each] : this.rereadStatements(each),
+    );
+  }
+
+  private rereadStatements(span: Span): OutlineNode[] {
+    const tree = withParser((parser) => parser.parse(this.text, null, { includedRanges: [rangeOf(this.text, span)] }));
+    if (!tree) return [];
+    const part = this.parts.push(tree) - 1;
+    return outline(tree.rootNode).map((each) => ({ ...each, part }));
   }
 
   /**
@@ -104,7 +122,7 @@ export class SyntaxTree {
   classStatements(at: OutlineNode): OutlineNode[] {
     const node = this.find(at);
     const body = definitionOf(node)?.childForFieldName('body');
-    return body ? outline(body) : [];
+    return body ? outline(body).map((each) => ({ ...each, part: at.part })) : [];
   }
 
   /**
@@ -141,10 +159,12 @@ export class SyntaxTree {
   /** Frees the tree's memory; the object must not be used afterwards. */
   delete(): void {
     this.tree.delete();
+    for (const part of this.parts) part.delete();
   }
 
   private find(at: OutlineNode): Node {
-    let node = this.tree.rootNode.descendantForIndex(at.start, Math.max(at.start, at.end - 1)) ?? this.tree.rootNode;
+    const { rootNode } = at.part === undefined ? this.tree : this.parts[at.part]!;
+    let node = rootNode.descendantForIndex(at.start, Math.max(at.start, at.end - 1)) ?? rootNode;
     while (node.parent && !(node.type === at.type && node.startIndex === at.start && node.endIndex === at.end)) {
       node = node.parent;
     }
@@ -192,6 +212,43 @@ function outline(parent: Node): OutlineNode[] {
     });
   }
   return statements;
+}
+
+/** Where definitions begin in column 0, outside strings: their decorators, where they have some. UTF-16 offsets. */
+function definitionStarts(root: Node, text: string): number[] {
+  const starts: number[] = [];
+  let decorated = false;
+  for (const match of text.matchAll(/^(?:(@)|(?:async[ \t]+)?(?:def|class)\b|[^\s@)\]}#])/gm)) {
+    const isDecorator = match[1] !== undefined;
+    const isDefinition = /^(async|def|class)/.test(match[0]);
+    if ((isDecorator || isDefinition) && !decorated && !isInString(root, match.index)) starts.push(match.index);
+    decorated = isDecorator;
+  }
+  return starts;
+}
+
+function isInString(root: Node, offset: number): boolean {
+  return /^string/.test(root.descendantForIndex(offset, offset)?.type ?? '');
+}
+
+function rangeOf(text: string, { start, end }: Span): Range {
+  return {
+    startIndex: start,
+    endIndex: end,
+    startPosition: positionAt(text, start),
+    endPosition: positionAt(text, end),
+  };
+}
+
+/** tree-sitter counts rows by `\n` alone. */
+function positionAt(text: string, offset: number): { row: number; column: number } {
+  let row = 0;
+  let lineStart = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
+    row++;
+    lineStart = at + 1;
+  }
+  return { row, column: offset - lineStart };
 }
 
 function lowerAt(
