@@ -97,6 +97,147 @@ export const CLASSES: readonly DisagreementClass[] = [
     example: 'def stop() -> None:\n    """"""',
   },
   {
+    name: 'a docstring of one line',
+    rules: ['undocumented-return', 'undocumented-yield', 'undocumented-exception'],
+    side: 'ruff',
+    holds: ({ at }) => linesOf(at?.facts.docstring?.text ?? '').length <= 1,
+    reason:
+      'One line of text is enough: Returns, Yields and Raises are not asked for there (option `docstrings.requireSections`).',
+    example: 'def area(side: int) -> int:\n    """\n    Compute the area of a square.\n    """\n    return side * side',
+  },
+  {
+    name: 'another convention',
+    rules: SECTIONS,
+    side: 'ruff',
+    holds: ({ at }) =>
+      /^\s*[:@](param|type|returns?|rtype|raises?)\b|^\s*-{3,}\s*$/m.test(at?.facts.docstring?.text ?? ''),
+    reason:
+      'A docstring in NumPy, reST or Epytext style is one `non-google-docstring`, and no other rule looks into its sections.',
+    example:
+      'def area(side: int) -> int:\n    """Compute the area of a square.\n\n    :param side: Its length.\n    """\n    return side * side',
+  },
+  {
+    name: 'an exception from a star import or under another name',
+    rules: ['undocumented-exception'],
+    side: 'ours',
+    holds: ({ name, source }) =>
+      name !== null && (starImports(source, name) || new RegExp(`^\\s*${name}\\s*=`, 'm').test(source)),
+    reason:
+      'An exception that `from errors import *` or `Error = OtherError` brings is raised like any other. Ruff passes over names that it cannot trace.',
+    example:
+      'from errors import *\n\n\ndef stop() -> None:\n    """Stop.\n\n    For good.\n    """\n    raise StopError',
+  },
+  {
+    name: 'an exception that is caught and raised again, or raised by a local name',
+    rules: ['undocumented-exception'],
+    side: 'ours',
+    holds: ({ at, name }) =>
+      at !== null &&
+      (new RegExp(`except[^:\\n]*\\b${name}\\b`).test(at.facts.body.text) ||
+        new RegExp(`\\w+ = ${name}\\(`).test(at.facts.body.text)),
+    reason: 'A bare `raise` in `except X`, `raise error` of a caught name and of a name bound to `X(…)` count as X.',
+    example:
+      'def stop(path: str) -> None:\n    """Stop.\n\n    For good.\n    """\n    error = ValueError(path)\n    raise error',
+  },
+  {
+    name: 'an exception that the function catches itself',
+    rules: ['undocumented-exception'],
+    side: 'ruff',
+    holds: ({ at, name }) =>
+      at !== null &&
+      new RegExp(`except\\s*:|except\\b[^:]*\\b(${name}|Exception|BaseException|OSError)\\b`).test(at.facts.body.text),
+    reason:
+      'What the same function catches, by the class or a base of it, does not escape. Ruff counts it all the same.',
+    example:
+      'def read(path: str) -> str | None:\n    """Read a file.\n\n    If there is one.\n    """\n    try:\n        raise ValueError(path)\n    except ValueError:\n        return None',
+  },
+  {
+    name: 'an exception that is looked up',
+    rules: ['undocumented-exception'],
+    side: 'ruff',
+    holds: ({ at }) => at !== null && /\braise\s+(self|cls)\./.test(at.facts.body.text),
+    reason: 'Which class `raise self.error(…)` raises is for subclasses and instances to say: unknown, and silent.',
+    example:
+      'class Client:\n    """A client."""\n\n    error = ValueError\n\n    def stop(self) -> None:\n        """Stop.\n\n        For good.\n        """\n        raise self.error()',
+  },
+  {
+    name: 'a section in another form',
+    rules: ['undocumented-return', 'undocumented-exception'],
+    side: 'ruff',
+    holds: ({ at, name, rule }) => {
+      const text = at?.facts.docstring?.text ?? '';
+      if (rule === 'undocumented-return') return /^\W*(returns?|yields?)\b/im.test(text);
+      return /^\W*raises?\b/im.test(text) && name !== null && text.includes(name);
+    },
+    reason:
+      'A badly formed section still counts as that section: `Returns a list.` on a line of its own, `Raises ValueError if …`, an entry without a colon.',
+    example:
+      'def area(side: int) -> int:\n    """Compute the area of a square.\n\n    Returns the product.\n    """\n    return side * side',
+  },
+  {
+    name: 'a generator',
+    rules: ['superfluous-return-section', 'undocumented-return'],
+    side: 'ruff',
+    holds: ({ at }) => at !== null && /\byield\b/.test(at.facts.body.text),
+    reason:
+      'A generator that documents Returns instead of Yields is one `undocumented-yield`; what ends up in `StopIteration` needs no Returns.',
+    example: 'def count() -> Iterator[int]:\n    """Count.\n\n    Returns:\n        The numbers.\n    """\n    yield 1',
+  },
+  {
+    name: 'words of prose or another section',
+    rules: ['unknown-documented-parameter'],
+    side: 'ruff',
+    holds: ({ at, name }) => {
+      const text = at?.facts.docstring?.text ?? '';
+      const isOtherForm =
+        at?.facts.parameters.some((each) => new RegExp(`^\\s*${each.name}\\s+--?\\s`, 'm').test(text)) === true;
+      return /^[A-Z]/.test(name ?? '') || isOtherForm || /(variables|attributes)\s*:/i.test(text);
+    },
+    reason:
+      'Ruff reads on behind the parameters and takes `Example:`, `Returns:` or the first word of a paragraph for a parameter.',
+    example:
+      'def goto(x: int, y: int) -> None:\n    """Move the turtle.\n\n    Arguments:\n    x -- a number\n    y -- a number\n\n    Example (for a turtle):\n    goto(1, 2)\n    """',
+  },
+  {
+    name: 'a line that looks like a section',
+    rules: ['undocumented-return', 'undocumented-yield'],
+    side: 'ours',
+    holds: ({ at }) => /^\s*(returns?|yields?)\s*:?\s*$/im.test(at?.facts.docstring?.text ?? ''),
+    reason: 'A line `returns:` within an example or further in than the text is no section. Ruff takes it for one.',
+    example:
+      'def shape(pairs: dict[str, int]) -> str:\n    """Format the pairs.\n\n    E.g. (pairs):\n\n      returns:\n\n      "-a 1"\n    """\n    return str(pairs)',
+  },
+  {
+    name: 'a test file',
+    rules: SECTIONS,
+    side: 'ruff',
+    holds: ({ path }) => /(^|\/)(tests?\/|conftest\.py$|test_[^/]*\.py$|[^/]*_test\.py$)/.test(path),
+    reason: 'In test files a summary is enough for every function.',
+    example:
+      '# tests/conftest.py\ndef user() -> str:\n    """Make a user.\n\n    It has no rights.\n    """\n    return "alice"',
+  },
+  {
+    name: 'a summary that begins with Return or Yield',
+    rules: ['undocumented-return', 'undocumented-yield'],
+    side: 'ruff',
+    holds: ({ at }) =>
+      /^(re-?)?(return|yield|iterat|generat)\w*\b/i.test(linesOf(at?.facts.docstring?.text ?? '')[0] ?? ''),
+    reason:
+      "A summary that begins with Return(s) or Yield(s) stands for that section, as Google's guide says. Ruff knows the words too, but not in every form.",
+    example:
+      'def area(side: int) -> int:\n    """Return the area of a square.\n\n    It is never negative.\n    """\n    return side * side',
+  },
+  {
+    name: '`NotImplementedError` and `AssertionError`',
+    rules: ['undocumented-exception'],
+    side: 'ruff',
+    holds: ({ name }) => name === 'NotImplementedError' || name === 'AssertionError',
+    reason:
+      'They tell programmers that something is missing or wrong in the program, not callers what may happen: they need no entry.',
+    example:
+      'def area(shape: object) -> int:\n    """Compute the area.\n\n    Not for all shapes.\n    """\n    raise NotImplementedError',
+  },
+  {
     name: 'a function nested in another',
     rules: DOCSTRINGS,
     side: 'ruff',
@@ -192,6 +333,24 @@ function headOf(facts: {
     facts.parametersSpan.start - facts.node.start,
     facts.parametersSpan.start - facts.node.start + 2000,
   );
+}
+
+/** Whether a name can only come from a star import of the module. */
+function starImports(source: string, name: string): boolean {
+  const isBound = new RegExp(
+    `^\\s*(class\\s+${name}\\b|${name}\\s*=|(from\\s.*)?import\\s[^#\\n]*\\b${name}\\b)`,
+    'm',
+  ).test(source);
+  return !isBound && /^from\s+[\w.]+\s+import\s+\*/m.test(source);
+}
+
+/** The lines of a docstring that have text. */
+function linesOf(docstring: string): string[] {
+  return docstring
+    .replace(/^[a-zA-Z]*("""|'''|"|')|("""|'''|"|')$/g, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && line !== '\\');
 }
 
 /** Whether a line of a docstring begins with a name, or with a list of names that has it. */

@@ -36,6 +36,8 @@ export interface Disagreement {
   readonly at: PlacedFunction | null;
   /** All that either side said of the same function: `ours missing-docstring`, `ruff undocumented-return`. */
   readonly said: ReadonlySet<string>;
+  /** The file's text. */
+  readonly source: string;
   /** The names in the module's `__all__`; null where it has none. */
   readonly exported: ReadonlySet<string> | null;
   /** Whether Ruff, and whether we, read the file without a syntax error. */
@@ -51,7 +53,7 @@ export interface Comparison {
   readonly disagreements: readonly Disagreement[];
 }
 
-type Said = Omit<Disagreement, 'said' | 'exported' | 'ruffReads' | 'weRead'>;
+type Said = Omit<Disagreement, 'said' | 'source' | 'exported' | 'ruffReads' | 'weRead'>;
 
 /** Compares the paired rules over a folder. */
 export function compareFolder(folder: Folder, rules: readonly Rule[]): Comparison {
@@ -84,7 +86,7 @@ export function compareFolder(folder: Folder, rules: readonly Rule[]): Compariso
       const { id } = problem.rule;
       const common = { side: 'ours', rule: id, code: null, path, message: problem.message } as const;
       const { data } = problem.origin.problem;
-      const name = typeof data === 'string' ? data : nameIn(problem.message, id);
+      const name = id === 'undocumented-exception' || typeof data !== 'string' ? nameIn(problem.message, id) : data;
       return [{ ...common, ...describe(problem.start), name }];
     });
     const here = byPath.get(path) ?? [];
@@ -107,7 +109,7 @@ export function compareFolder(folder: Folder, rules: readonly Rule[]): Compariso
     for (const each of all) {
       if ((each.side === 'ours' ? inTheirs : inOurs).has(print(each))) continue;
       const said = new Set(all.filter(({ line }) => line === each.line).map(({ side, rule }) => `${side} ${rule}`));
-      disagreements.push({ ...each, said, exported, ruffReads, weRead: file.parses });
+      disagreements.push({ ...each, said, source: masked, exported, ruffReads, weRead: file.parses });
     }
     file.close();
   }
@@ -117,7 +119,8 @@ export function compareFolder(folder: Folder, rules: readonly Rule[]): Compariso
 /** The last quoted name of one of our messages, where the rule speaks of one. */
 function nameIn(message: string, rule: string): string | null {
   if (rule !== 'undocumented-exception' && rule !== 'unknown-documented-parameter') return null;
-  return /"([\w.*]+)"/.exec(message)?.[1] ?? null;
+  const names = [...message.matchAll(/"([\w.*]+)"/g)].map((match) => match[1]!);
+  return (rule === 'undocumented-exception' ? names[1]?.split('.').at(-1) : names[0]) ?? null;
 }
 
 /** The strings of a module's `__all__`, as far as they are written out. */
