@@ -46,7 +46,9 @@ function readItems(lines: readonly string[], areNames: boolean): Item[] | null {
     const below = dedented(lines.slice(index + 1, end));
     const typed = /^(\S+(?:, \S+)*)\s*:(?:\s+(.*))?$/.exec(head);
     if (areNames && !/^[\\*\w]+(, [\\*\w]+)*(\s*:.*)?$/.test(head)) return null;
-    if (typed?.[2]) items.push({ head: `${typed[1]} (${typed[2]})`, lines: below });
+    // `number : the count` below Returns says what it is, not its type.
+    if (typed?.[2] && below.length === 0 && !areNames) items.push({ head: typed[1]!, lines: [typed[2]] });
+    else if (typed?.[2]) items.push({ head: `${typed[1]} (${typed[2]})`, lines: below });
     else if (typed) items.push({ head: typed[1]!, lines: below });
     else if (below.length > 0 || areNames) items.push({ head, lines: below });
     else items.push({ head: '', lines: [head] });
