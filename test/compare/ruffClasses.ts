@@ -161,6 +161,15 @@ export const CLASSES: readonly DisagreementClass[] = [
       'class Client:\n    """A client."""\n\n    error = ValueError\n\n    def stop(self) -> None:\n        """Stop.\n\n        For good.\n        """\n        raise self.error()',
   },
   {
+    name: 'an exception made by a factory',
+    rules: ['undocumented-exception'],
+    side: 'ruff',
+    holds: ({ name }) => /^_*[a-z]/.test(name ?? ''),
+    reason:
+      'What `raise make_error(…)` raises is for `make_error` to say: unknown, and silent. Ruff takes its name for an exception.',
+    example: 'def stop() -> None:\n    """Stop.\n\n    For good.\n    """\n    raise make_error("stopped")',
+  },
+  {
     name: 'a section in another form',
     rules: ['undocumented-return', 'undocumented-exception'],
     side: 'ruff',
