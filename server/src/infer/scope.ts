@@ -78,7 +78,8 @@ function saysNever(binding: Binding): boolean {
   return binding.kind === 'function' && /^["']?([\w.]+\.)?(NoReturn|Never)["']?$/.test(binding.signature.returns ?? '');
 }
 
-function testedNames(body: SyntaxNode): ReadonlySet<string> {
+/** The names that some condition of a body looks at. */
+export function testedNames(body: SyntaxNode): ReadonlySet<string> {
   const names = new Set<string>();
   const add = (node: SyntaxNode | null): void => {
     for (const word of node?.text.match(/(?<![.\w])[A-Za-z_]\w*/g) ?? []) names.add(word);

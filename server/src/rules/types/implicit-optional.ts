@@ -7,8 +7,10 @@ import { isUnchecked } from '../../infer/annotationSubjects';
 import { placeOf, reasonsAgainst, remarkOf } from '../../infer/offerAnnotation';
 import { mayBeNone, type NonePlace, placeForNone } from '../../infer/optionality';
 import { hiddenNames } from '../../infer/printType';
+import { testedNames } from '../../infer/scope';
 import { isAtLeast } from '../../infer/version';
 import type { Edit, FunctionRule } from '../../linter/rule';
+import type { SyntaxNode } from '../../syntax/node';
 
 export const implicitOptional: FunctionRule = {
   id: 'implicit-optional',
@@ -26,7 +28,8 @@ made from it, is told that the value is always there.`,
   fixText: `Adds \`None\` to the annotation: \`int | None\` from Python 3.10 on, else \`Optional[int]\` with its import; one
 member more where a \`Union\` or \`|\` is written already; inside quotes and inside \`Annotated[…]\`.
 
-The fix is safe unless the running program reads the annotation. On path operations and dependencies, Pydantic
+The fix is safe unless the running program reads the annotation, or the body uses the parameter and never asks whether it
+is \`None\`: a type checker will then point to the uses. On path operations and dependencies, Pydantic
 validators, \`@validate_call\`, dispatchers and commands it is offered singly, and its title says who reads it.`,
   notes: `Only parameters are judged, and only those whose default is a plain \`None\`: \`Query(None)\` and the like are
 silent. So are annotations that may allow \`None\`: \`Any\`, \`object\`, aliases, type variables, protocols, and names from
@@ -61,7 +64,10 @@ outside the project and Python's own library, which may be aliases. \`@no_type_c
     const optional = at.how === 'wrap' ? place.imports.use('typing', 'Optional') : '';
     if (scope.hidden.has(optional.split('.')[0]!)) return [];
     const edits = insertNone(at, optional, parameter.annotation.start);
-    const reasons = reasonsAgainst(null, place);
+    const reasons = reasonsAgainst(
+      isUsedUnasked(parameter, facts.body) ? 'the body does not ask for None' : null,
+      place,
+    );
     return [
       {
         title: `Annotate as "${displayAnnotation(preview(parameter, edits))}"${remarkOf(reasons)}`,
@@ -72,6 +78,11 @@ outside the project and Python's own library, which may be aliases. \`@no_type_c
     ];
   },
 };
+
+/** Whether the body takes the parameter for a value throughout: with None among its types, a type checker will object. */
+function isUsedUnasked({ name }: ParameterFacts, body: SyntaxNode): boolean {
+  return new RegExp(`(?<![.\\w])${name}(?!\\w|\\s*=[^=])`).test(body.text) && !testedNames(body).has(name);
+}
 
 const NOTHING: ReadonlySet<string> = new Set();
 
