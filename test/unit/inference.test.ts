@@ -151,6 +151,14 @@ describe('the end of a body', () => {
   }
 });
 
+describe('tuples with unknown elements', () => {
+  it('are not filled by those of another return', () => {
+    const pair = unite([builtin('tuple', NONE, NONE), builtin('tuple', UNKNOWN, NONE)]);
+    assert.equal(typeKey(pair), 'tuple[unknown, none]');
+    assert.equal(typeKey(unite([builtin('list', UNKNOWN), builtin('list', INT)])), 'list[int]');
+  });
+});
+
 describe('inference gives up in time', () => {
   it('where a loop adds to names that are computed from one another', () => {
     const names = Array.from({ length: 12 }, (_, i) => `n${i}`);

@@ -130,7 +130,10 @@ function merge(one: TypeExpression, other: TypeExpression): TypeExpression | nul
   const args: TypeExpression[] = [];
   for (const [i, argument] of one.arguments.entries()) {
     const twin = other.arguments[i]!;
-    const merged = argument.kind === 'unknown' ? twin : twin.kind === 'unknown' ? argument : merge(argument, twin);
+    const isHole = argument.kind === 'unknown' || twin.kind === 'unknown';
+    // An empty list's element is open; a tuple's is there and not known: `None` beside it says nothing of it.
+    const filled = one.name === 'tuple' ? UNKNOWN : argument.kind === 'unknown' ? twin : argument;
+    const merged = isHole ? filled : merge(argument, twin);
     if (!merged) return null;
     args.push(merged);
   }
