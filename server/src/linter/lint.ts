@@ -104,6 +104,17 @@ export class Linter {
 
   /** The problems of a file, in source order. Never throws: a rule that does is reported and left out. */
   lint(request: LintRequest): PlacedProblem[] {
+    const steps = this.lintInSteps(request);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    return step.value;
+  }
+
+  /**
+   * As `lint`, with a pause before each region that must be judged anew: whoever asks may take other work in between,
+   * and must give up when the file has changed meanwhile.
+   */
+  *lintInSteps(request: LintRequest): Generator<undefined, PlacedProblem[]> {
     const { file, settings } = request;
     const active = this.rulesFor(settings);
     if (active.length === 0) return [];
@@ -112,7 +123,12 @@ export class Linter {
     let isSorted = true;
     for (const placed of file.regions) {
       if (placed.region.node.type === 'ERROR') continue;
-      for (const found of this.judge(placed, request, active)) {
+      let judged = this.recall(placed, request);
+      if (!judged) {
+        yield;
+        judged = this.judge(placed, request, active);
+      }
+      for (const found of judged) {
         if (suppressions.isSilenced(found.rule, found.lines, placed.line)) continue;
         const problem = placeProblem(found, placed, problemSeverity(found, settings), request.project);
         isSorted &&= problems.length === 0 || compareSpans(problems.at(-1)!, problem) <= 0;
@@ -150,21 +166,29 @@ export class Linter {
     return active;
   }
 
-  private judge(placed: PlacedRegion, request: LintRequest, active: readonly Rule[]): readonly Found[] {
+  /** What was said of a region when everything that was asked had the answer that it has now; null when nothing was. */
+  private recall(placed: PlacedRegion, request: LintRequest): readonly Found[] | null {
+    const known = this.judgements.get(placed.region);
+    if (!known) return null;
     const { settings, project, projectState } = request;
-    const owner = placed.owner ? readClassRegion(placed.owner.region) : null;
-    const ownerPrint = owner ? printClass(owner) : '';
-    const { occurrence } = placed;
-    const known = this.judgements.get(placed.region) ?? NONE;
+    const owner = ownerPrintOf(placed);
     for (const judgement of known) {
-      if (judgement.occurrence !== occurrence || judgement.file !== settings || judgement.owner !== ownerPrint)
+      if (judgement.occurrence !== placed.occurrence || judgement.file !== settings || judgement.owner !== owner) {
         continue;
+      }
       if (judgement.state === projectState) return judgement.found;
       if (stillHolds(judgement.asks, project)) {
         judgement.state = projectState;
         return judgement.found;
       }
     }
+    return null;
+  }
+
+  private judge(placed: PlacedRegion, request: LintRequest, active: readonly Rule[]): readonly Found[] {
+    const { settings, project, projectState } = request;
+    const { occurrence } = placed;
+    const owner = placed.owner ? readClassRegion(placed.owner.region) : null;
     const { view, asks } = track(project);
     const context: Context = {
       region: placed.region,
@@ -185,7 +209,9 @@ export class Linter {
       }
     }
     found.sort((one, other) => compareSpans(one.problem.span, other.problem.span));
+    const ownerPrint = ownerPrintOf(placed);
     const judgement: Judgement = { occurrence, file: settings, owner: ownerPrint, found, asks, state: projectState };
+    const known = this.judgements.get(placed.region) ?? NONE;
     // A region's text may stand in several places and alternate between two states of the file (undo): a few are kept.
     this.judgements.set(placed.region, [judgement, ...known].slice(0, 4));
     return found;
@@ -220,6 +246,12 @@ function problemSeverity({ rule, problem }: Found, settings: FileSettings): Seve
   const chosen = settings.settings.rules[rule.id];
   if (chosen !== undefined && chosen !== 'on' && chosen !== 'off') return chosen;
   return problem.severity ?? severityOf(rule, settings)!;
+}
+
+/** What rules on a method may read of its class, printed; empty outside a class. */
+function ownerPrintOf({ owner }: PlacedRegion): string {
+  const facts = owner && readClassRegion(owner.region);
+  return facts ? printClass(facts) : '';
 }
 
 const printedClasses = new WeakMap<ClassFacts, string>();

@@ -126,7 +126,11 @@ export class Diagnostics {
     if (known && this.workspace.isCurrent(known.judged)) return known;
     await this.preparation.of(document);
     if (token?.isCancellationRequested || !this.workspace.isOpen(document)) return null;
-    const judged = this.workspace.judge(document);
+    const judged = await this.workspace.judgeWithPauses(document, async () => {
+      await breathe(this.host);
+      return !token?.isCancellationRequested;
+    });
+    if (!judged) return null;
     const elsewhere = new Set(judged.problems.flatMap(({ related }) => related.flatMap(({ path }) => path ?? [])));
     if (elsewhere.size > 0) {
       await this.others.prepare(elsewhere);

@@ -17,6 +17,9 @@ export interface Judged {
   readonly problems: readonly PlacedProblem[];
 }
 
+/** How long messages may wait while a document is judged, in milliseconds. */
+const LONGEST_STRETCH = 30;
+
 /** Everything that the server knows. */
 export class Workspace {
   readonly linter;
@@ -140,10 +143,29 @@ export class Workspace {
     const known = this.judged.get(document);
     if (known && this.isCurrent(known)) return known;
     const request = this.requestFor(document);
-    const problems = this.isWanted(document) ? this.linter.lint(request) : [];
-    const judged = { document, version: document.version, request, problems };
-    this.judged.set(document, judged);
-    return judged;
+    return this.keep(document, request, this.isWanted(document) ? this.linter.lint(request) : []);
+  }
+
+  /**
+   * As `judge`, with a pause whenever it has taken a while.
+   * @param pause lets other work be done, and says whether the problems are still wanted
+   * @returns null when they are not, or when the document changed during a pause
+   */
+  async judgeWithPauses(document: OpenDocument, pause: () => Promise<boolean>): Promise<Judged | null> {
+    const known = this.judged.get(document);
+    if (known && this.isCurrent(known)) return known;
+    const { version } = document;
+    const request = this.requestFor(document);
+    if (!this.isWanted(document)) return this.keep(document, request, []);
+    const steps = this.linter.lintInSteps(request);
+    let until = performance.now() + LONGEST_STRETCH;
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return this.keep(document, request, step.value);
+      if (performance.now() < until) continue;
+      if (!(await pause()) || document.version !== version || !this.isOpen(document)) return null;
+      until = performance.now() + LONGEST_STRETCH;
+    }
   }
 
   /** Whether the document, its settings and its project are still those that were judged. */
@@ -152,6 +174,12 @@ export class Workspace {
     if (document.version !== version || this.judged.get(document) !== judged || !this.isOpen(document)) return false;
     const folder = this.homeOf(document);
     return folder.project.state === request.projectState && folder.settingsOf(document.path).file === request.settings;
+  }
+
+  private keep(document: OpenDocument, request: LintRequest, problems: readonly PlacedProblem[]): Judged {
+    const judged = { document, version: document.version, request, problems };
+    this.judged.set(document, judged);
+    return judged;
   }
 
   /** Whether the settings and its kind let an open document be judged. */
