@@ -19,6 +19,8 @@ import { ROOT, WORK } from '../host/packages.mjs';
 import { ensurePython, programOf } from '../host/python.mjs';
 import { FULL } from '../protocol/client';
 
+/** Options of Node for our server, to look into it: `FASTIDIOUS_NODE_OPTIONS=--cpu-prof`. */
+const OPTIONS = process.env.FASTIDIOUS_NODE_OPTIONS?.split(' ') ?? [];
 const PYRIGHT = '1.1.414';
 
 /** How a server is started. */
@@ -31,7 +33,7 @@ export interface ServerCommand {
 /** Our server, and those of the others that can be had on this machine, with a word about each that cannot. */
 export function findServers(): { commands: ServerCommand[]; missing: string[] } {
   const commands: ServerCommand[] = [
-    { name: 'fastidious', command: process.execPath, args: [join(ROOT, 'dist/server.js'), '--stdio'] },
+    { name: 'fastidious', command: process.execPath, args: [...OPTIONS, join(ROOT, 'dist/server.js'), '--stdio'] },
   ];
   const missing: string[] = [];
   const { reason } = ensurePython();

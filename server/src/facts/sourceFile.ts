@@ -71,16 +71,18 @@ export class SourceFile {
   /**
    * Takes an edit in.
    * @param changes in the order in which they were made, each in offsets of the text that the one before left
+   * @param result the text that they lead to, where the caller has it: two copies of a large text cost
    */
-  update(changes: readonly TextChange[]): void {
+  update(changes: readonly TextChange[], result?: string): void {
     let text = this.content;
     const edits: TextEdit[] = [];
     let changed: { start: number; oldEnd: number; newEnd: number } | null = null;
-    for (const change of changes) {
-      const next = text.slice(0, change.start) + change.newText + text.slice(change.end);
-      edits.push(toEdit(text, next, change));
+    for (const [i, change] of changes.entries()) {
+      const isLast = i === changes.length - 1;
+      edits.push(toEdit(text, change, i === 0 ? this.placeBefore(change.start) : null));
+      text =
+        isLast && result !== undefined ? result : text.slice(0, change.start) + change.newText + text.slice(change.end);
       changed = mergeChange(changed, change);
-      text = next;
     }
     if (!changed) return;
     const before = this.tree;
@@ -107,6 +109,18 @@ export class SourceFile {
   close(): void {
     this.tree?.delete();
     this.tree = null;
+  }
+
+  /** The last statement of the module that begins at or before an offset: from there on lines are counted. */
+  private placeBefore(offset: number): OutlineNode | null {
+    let low = 0;
+    let high = this.entries.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.entries[middle]!.node.start <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return this.entries[low - 1]?.node ?? null;
   }
 
   private readOutline(
@@ -272,21 +286,17 @@ function mergeChange(
   };
 }
 
-function toEdit(before: string, after: string, change: TextChange): TextEdit {
-  const newEndIndex = change.start + change.newText.length;
-  const startPosition = pointAt(before, change.start);
+function toEdit(before: string, change: TextChange, near: OutlineNode | null): TextEdit {
+  const from = near ? { row: near.line, column: near.column } : { row: 0, column: 0 };
+  const startPosition = advance(from, before, near?.start ?? 0, change.start);
   return {
     startIndex: change.start,
     oldEndIndex: change.end,
-    newEndIndex,
+    newEndIndex: change.start + change.newText.length,
     startPosition,
     oldEndPosition: advance(startPosition, before, change.start, change.end),
-    newEndPosition: advance(startPosition, after, change.start, newEndIndex),
+    newEndPosition: advance(startPosition, change.newText, 0, change.newText.length),
   };
-}
-
-function pointAt(text: string, offset: number): { row: number; column: number } {
-  return advance({ row: 0, column: 0 }, text, 0, offset);
 }
 
 /** tree-sitter counts rows by `\n` alone, whatever the file's line endings. */

@@ -63,7 +63,6 @@ interface Found {
 }
 
 interface Judgement {
-  readonly occurrence: number;
   readonly file: FileSettings;
   /** The class around it as far as rules on its methods may read it, printed. */
   readonly owner: string;
@@ -94,7 +93,8 @@ export function createLinter(rules: readonly Rule[], onCrash: CrashListener): Li
 
 export class Linter {
   private readonly active = new WeakMap<FileSettings, readonly Rule[]>();
-  private readonly judgements = new WeakMap<Region, Judgement[]>();
+  /** By region, and by which of several regions of the same text it is. */
+  private readonly judgements = new WeakMap<Region, (readonly Judgement[])[]>();
   private readonly crashed = new Set<string>();
 
   constructor(
@@ -168,14 +168,12 @@ export class Linter {
 
   /** What was said of a region when everything that was asked had the answer that it has now; null when nothing was. */
   private recall(placed: PlacedRegion, request: LintRequest): readonly Found[] | null {
-    const known = this.judgements.get(placed.region);
+    const known = this.judgements.get(placed.region)?.[placed.occurrence];
     if (!known) return null;
     const { settings, project, projectState } = request;
     const owner = ownerPrintOf(placed);
     for (const judgement of known) {
-      if (judgement.occurrence !== placed.occurrence || judgement.file !== settings || judgement.owner !== owner) {
-        continue;
-      }
+      if (judgement.file !== settings || judgement.owner !== owner) continue;
       if (judgement.state === projectState) return judgement.found;
       if (stillHolds(judgement.asks, project)) {
         judgement.state = projectState;
@@ -210,10 +208,14 @@ export class Linter {
     }
     found.sort((one, other) => compareSpans(one.problem.span, other.problem.span));
     const ownerPrint = ownerPrintOf(placed);
-    const judgement: Judgement = { occurrence, file: settings, owner: ownerPrint, found, asks, state: projectState };
-    const known = this.judgements.get(placed.region) ?? NONE;
-    // A region's text may stand in several places and alternate between two states of the file (undo): a few are kept.
-    this.judgements.set(placed.region, [judgement, ...known].slice(0, 4));
+    const judgement: Judgement = { file: settings, owner: ownerPrint, found, asks, state: projectState };
+    let twins = this.judgements.get(placed.region);
+    if (!twins) {
+      twins = [];
+      this.judgements.set(placed.region, twins);
+    }
+    // A file alternates between states (undo): a few are kept.
+    twins[occurrence] = [judgement, ...(twins[occurrence] ?? NONE)].slice(0, 4);
     return found;
   }
 

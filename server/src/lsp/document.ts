@@ -32,7 +32,8 @@ export class OpenDocument {
   /** Takes in the changes of one `textDocument/didChange`, in their order. */
   change(changes: readonly TextDocumentContentChangeEvent[], version: number): void {
     this.version = version;
-    this.file.update(applyChanges(this.text, this.lines, changes).made);
+    const { text, made } = applyChanges(this.text, this.lines, changes);
+    this.file.update(made, text);
   }
 
   /** The range of a stretch of the text, given in UTF-16 offsets. */
