@@ -143,7 +143,9 @@ export class BenchedServer {
 
   async stop(): Promise<void> {
     await Promise.race([this.connection.sendRequest('shutdown'), sleep(2000)]);
+    const ended = new Promise((resolve) => this.child.on('exit', resolve));
     await this.connection.sendNotification('exit');
+    await Promise.race([ended, sleep(2000)]);
     this.connection.dispose();
     this.child.kill();
   }

@@ -71,6 +71,13 @@ export interface ClientOptions {
   readonly settings?: (scopeUri: string | undefined) => unknown;
 }
 
+const running = new Set<Client>();
+
+/** Ends the servers of tests that failed before they could. */
+export function killLeft(): void {
+  for (const client of running) client.kill();
+}
+
 /** One server process and the connection to it. */
 export class Client {
   readonly connection: ProtocolConnection;
@@ -99,7 +106,13 @@ export class Client {
     process.stderr!.on('data', (chunk) => {
       this.stderr += chunk;
     });
-    this.exit = new Promise((resolve) => process.on('exit', (code) => resolve(code)));
+    running.add(this);
+    this.exit = new Promise((resolve) =>
+      process.on('exit', (code) => {
+        running.delete(this);
+        resolve(code);
+      }),
+    );
     this.listen();
   }
 

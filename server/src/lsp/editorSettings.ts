@@ -74,7 +74,8 @@ export class EditorSettings {
         { section: 'fastidious' },
       ];
       try {
-        values = await this.connection.workspace.getConfiguration(items);
+        const answers: unknown[] = await this.connection.workspace.getConfiguration(items);
+        values = values.map((value, i) => answers[i] ?? value);
       } catch (error) {
         this.connection.console.error(`The editor's settings could not be read: ${String(error)}`);
       }

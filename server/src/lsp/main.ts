@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { loadGrammars } from '../host/grammars';
+import { wholeMessages } from '../host/messageStream';
 import { nodeFileSystem } from '../host/nodeFileSystem';
 import { serve } from './server';
 
@@ -11,8 +12,9 @@ void start();
 
 async function start(): Promise<void> {
   // Without a transport on the command line, as in `node server.js`, the standard streams are meant.
-  if (!process.argv.some((each) => /^--(stdio|node-ipc|socket|pipe)/.test(each))) process.argv.push('--stdio');
-  const connection = createConnection(ProposedFeatures.all);
+  const connection = process.argv.some((each) => /^--(node-ipc|socket|pipe)\b/.test(each))
+    ? createConnection(ProposedFeatures.all)
+    : createConnection(ProposedFeatures.all, process.stdin, wholeMessages(process.stdout));
   let version = '';
   try {
     version = JSON.parse(await readFile(join(__dirname, '../package.json'), 'utf8')).version;
