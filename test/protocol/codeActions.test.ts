@@ -5,7 +5,7 @@ import { Client, FULL, SMALL } from './client';
 
 const URI = 'file:///elsewhere/module.py';
 const TEXT =
-  'def double(value=1, other=True) -> int:\n    """Double.\n\n    Args:\n        value: One.\n        other: Two.\n    """\n    return value * 2\n';
+  'def double(value=1, other=True) -> int:\n    """Double.\n\n    Args:\n        value: One.\n        other: Two.\n\n    Returns:\n        A product.\n    """\n    return value * 2\n';
 
 describe('code actions', () => {
   let client: Client;
