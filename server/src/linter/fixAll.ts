@@ -24,6 +24,7 @@ const MAXIMUM_ROUNDS = 10;
 /**
  * Fixes a file as far as safe fixes go. The project hears of each round and is left as it was found.
  * @param text what the file holds; a fix that touches other files too is not taken
+ * @param rounds how often fixes may bring up further ones
  */
 export function fixAll(
   path: string,
@@ -31,13 +32,14 @@ export function fixAll(
   settings: FileSettings,
   project: Project,
   linter: Linter,
+  rounds = MAXIMUM_ROUNDS,
 ): FixedFile {
-  const before = project.module(path);
+  const restore = project.checkpoint(path);
   const edited = new EditedText(text.length);
   const file = new SourceFile(path, text);
   let count = 0;
   try {
-    for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
+    for (let round = 0; round < rounds; round++) {
       project.set(readModule(path, file.regions));
       const taken = chooseFixes(file, settings, project, linter);
       if (taken.edits.length === 0) break;
@@ -51,8 +53,7 @@ export function fixAll(
     return { text: file.text, edits: edited.edits(), count };
   } finally {
     file.close();
-    if (before) project.set(before);
-    else project.delete(path);
+    restore();
   }
 }
 

@@ -1,7 +1,7 @@
 // Applies every safe fix of every file of a project, until none is left.
 // Must not know where the texts come from, nor what becomes of them.
 import { SourceFile } from '../facts/sourceFile';
-import { readModule } from '../project/module';
+import { type ModuleFacts, readModule } from '../project/module';
 import type { Project } from '../project/project';
 import { EditedText } from './composeEdits';
 import { fixAll } from './fixAll';
@@ -48,13 +48,16 @@ export function* fixProject(
   const mended = new Map<string, MendedFile>();
   const composed = new Map<string, EditedText>();
   const spoilt = new Set<string>();
-  for (let round = 0; round < MAXIMUM_ROUNDS; round++) {
+  let waiting = files;
+  for (let round = 0; round < MAXIMUM_ROUNDS && waiting.length > 0; round++) {
     const before = project.state;
-    for (const { path, text: first, settings } of files) {
+    // Taken in together: each one alone would have the routes of the whole project resolved anew.
+    const modules: ModuleFacts[] = [];
+    for (const { path, text: first, settings } of waiting) {
       if (spoilt.has(path)) continue;
       yield { path, round };
       const text = mended.get(path)?.text ?? first;
-      const fixed = fixAll(path, text, settings, project, linter);
+      const fixed = fixAll(path, text, settings, project, linter, 1);
       if (fixed.text === text) continue;
       const source = new SourceFile(path, fixed.text);
       try {
@@ -67,13 +70,15 @@ export function* fixProject(
         edited.apply(fixed.edits);
         const count = (mended.get(path)?.count ?? 0) + fixed.count;
         mended.set(path, { text: fixed.text, edits: edited.edits(), count });
-        project.set(readModule(path, source.regions));
+        modules.push(readModule(path, source.regions));
       } finally {
         source.close();
       }
     }
-    // Where no file tells the others anything new, another round would find what this one left.
-    if (project.state === before) break;
+    for (const module of modules) project.set(module);
+    // Where no file tells the others anything new, only the mended ones may have more to mend.
+    const changed = new Set(modules.map(({ path }) => path));
+    waiting = project.state === before ? files.filter(({ path }) => changed.has(path)) : files;
   }
   return { files: mended, spoilt: [...spoilt] };
 }

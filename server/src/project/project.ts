@@ -79,6 +79,20 @@ export class Project implements ModuleSource {
     return true;
   }
 
+  /**
+   * For trying something out in one file: gives a function that puts its facts back, and with them everything that
+   * was worked out from the project as it is now.
+   */
+  checkpoint(path: string): () => void {
+    const module = this.modules.get(path);
+    const { currentState, currentWiring, importMap, readers } = this;
+    return () => {
+      if (module) this.modules.set(path, module);
+      else this.modules.delete(path);
+      Object.assign(this, { currentState, currentWiring, importMap, readers });
+    };
+  }
+
   /** Forgets a file. */
   delete(path: string): boolean {
     if (!this.modules.delete(path)) return false;
