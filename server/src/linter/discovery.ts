@@ -4,7 +4,7 @@ import picomatch from 'picomatch';
 import { type FileSystem, joinPath, pathFrom } from './fileSystem';
 import { type IgnoreRules, isIgnored, rulesAbove, rulesIn } from './gitignore';
 import type { Settings } from './settings';
-import { isGenerated, tooLarge } from './sourceText';
+import { isGenerated, isMigration, tooLarge } from './sourceText';
 
 /** Something met on a walk. */
 export type Found =
@@ -121,7 +121,7 @@ const SKIPPED_FOLDERS = new Set([
 ]);
 
 function isSkippedFolder(path: string, name: string): boolean {
-  return SKIPPED_FOLDERS.has(name) || path.endsWith('/alembic/versions');
+  return SKIPPED_FOLDERS.has(name) || /\/(alembic|migrations)\/versions$/.test(path);
 }
 
 /** Whether a name is one of Python source: `.py`, `.pyi`, `.pyw`. */
@@ -139,7 +139,7 @@ export interface Judged {
 
 /**
  * Whether a file met on a walk is judged. Others may still tell the project what they define.
- * Type stubs and generated files are not; `include`, where set, names the only ones; `exclude` wins over it.
+ * Type stubs, generated files and Alembic's revisions are not; `include`, where set, names the only ones; `exclude` wins over it.
  */
 export function isJudged({ relativePath, text, settings }: Judged): boolean {
   return isChosen(relativePath, settings) && !isLeftOut(relativePath, text);
@@ -152,7 +152,12 @@ export function isJudgedWhenOpen({ relativePath, text, settings }: Judged): bool
 }
 
 function isLeftOut(relativePath: string, text: string): boolean {
-  return relativePath.endsWith('.pyi') || /(^|\/)[^/]*_pb2[^/]*\.py$/.test(relativePath) || isGenerated(text);
+  return (
+    relativePath.endsWith('.pyi') ||
+    /(^|\/)[^/]*_pb2[^/]*\.py$/.test(relativePath) ||
+    isGenerated(text) ||
+    (/(^|\/)versions\//.test(relativePath) && isMigration(text))
+  );
 }
 
 function isInSkippedFolder(relativePath: string): boolean {
