@@ -353,6 +353,7 @@ describe('bindings of a module', () => {
         name: 'f',
         isAsync: true,
         isGenerator: true,
+        ending: null,
         decorators: ['d(1)'],
         parameters: [
           { name: 'a', kind: 'ordinary', annotation: 'int', default: null },
@@ -363,6 +364,22 @@ describe('bindings of a module', () => {
       },
       start: 16,
     });
+  });
+
+  it('tell how a body ends where no annotation says it', () => {
+    const ending = (text: string): string | null | undefined => {
+      const [binding] = bindings(text);
+      return binding?.kind === 'function' ? binding.signature.ending : undefined;
+    };
+    assert.equal(ending('def f(self):\n    if x:\n        return 1\n'), 'value');
+    assert.equal(ending('def f(self):\n    return\n'), 'open');
+    assert.equal(ending('def f(self):\n    return None\n'), 'open');
+    assert.equal(ending('def f(self):\n    def g(): return 1\n'), 'open');
+    assert.equal(ending('def f(a):\n    return 1\n'), 'open');
+    assert.equal(ending('def f(a):\n    print(a)\n    raise ValueError(a)\n'), 'exception');
+    assert.equal(ending('def f(a):\n    if a:\n        return\n    raise ValueError(a)\n'), 'open');
+    assert.equal(ending('def f(self):\n    raise NotImplementedError\n'), 'open');
+    assert.equal(ending('def f(a) -> None:\n    raise ValueError(a)\n'), null);
   });
 
   it('know whose yield it is', () => {

@@ -24,6 +24,11 @@ export interface FunctionSignature {
   readonly isAsync: boolean;
   /** Whether its own body yields. */
   readonly isGenerator: boolean;
+  /**
+   * How its body ends as far as its text tells, where no annotation says it: always in an exception; with a value,
+   * which is told of methods alone, for their bases; otherwise `open`.
+   */
+  readonly ending: 'value' | 'exception' | 'open' | null;
   readonly decorators: readonly string[];
   readonly parameters: readonly ParameterSignature[];
   /** The return annotation's text, or null. */
@@ -184,6 +189,7 @@ export function signatureOf(facts: FunctionFacts): FunctionSignature {
     name: facts.name,
     isAsync: facts.isAsync,
     isGenerator: ownYields(facts.body).length > 0,
+    ending: facts.returns ? null : endingOf(facts),
     decorators: facts.decorators.map((decorator) => decorator.expression.text),
     parameters: facts.parameters.map((parameter) => ({
       name: parameter.name,
@@ -193,6 +199,28 @@ export function signatureOf(facts: FunctionFacts): FunctionSignature {
     })),
     returns: facts.returns?.text ?? null,
   };
+}
+
+/**
+ * How a body ends. A body that returns nowhere and whose last statement raises always ends in an exception, unless what
+ * it raises says that a subclass is to come.
+ */
+function endingOf({ body, parameters, decorators }: FunctionFacts): FunctionSignature['ending'] {
+  let returns = false;
+  let hasValue = false;
+  walk(body, (node) => {
+    if (node.type === 'return_statement') {
+      returns = true;
+      hasValue ||= node.items.length > 0 && node.items[0]!.type !== 'none';
+    }
+    return node === body || !/^(function_definition|class_definition|lambda)$/.test(node.type);
+  });
+  const [first] = parameters;
+  const mayBeMethod = /^(self|cls)$/.test(first?.name ?? '') || decorators.some(({ name }) => name === 'staticmethod');
+  if (hasValue) return mayBeMethod ? 'value' : 'open';
+  const last = body.items.at(-1);
+  const isRaised = !returns && last?.type === 'raise_statement' && !/\bNotImplementedError\b/.test(last.text);
+  return isRaised && ownYields(body).length === 0 ? 'exception' : 'open';
 }
 
 /** A class's facts as plain data for others. */

@@ -32,8 +32,23 @@ export function inferReturn(site: Site): Evidence | null {
   if (fixed) return { type: fixed, doubt: null };
   const scope = scopeOf(site);
   const own = isDecorated(facts, 'overload') || isDecorated(facts, 'abstractmethod') ? null : fromBody(scope);
-  if (own && own.type.kind !== 'unknown' && own.type.kind !== 'any') return own;
-  return inherited(scope) ?? documented(scope);
+  const found = own && own.type.kind !== 'unknown' && own.type.kind !== 'any' ? own : null;
+  return amongOverrides(found ?? inherited(scope), scope) ?? documented(scope);
+}
+
+/** What methods that override this one give may be more than it gives itself. */
+function amongOverrides(evidence: Evidence | null, { site: { facts, owner, project } }: Scope): Evidence | null {
+  if (!evidence || !owner || facts.name.startsWith('__') || facts.localClass) return evidence;
+  const others = project
+    .overrides(owner.name, facts.name)
+    .filter(({ decorators }) => !/\boverload\b/.test(decorators.join()));
+  if (evidence.type.kind === 'none') {
+    const gives = others.some(({ returns, ending, isGenerator }) =>
+      returns === null ? ending === 'value' || isGenerator : !/^["']?(None|NoReturn|Never)["']?$/.test(returns),
+    );
+    return gives ? null : evidence;
+  }
+  return others.length > 0 ? { ...evidence, doubt: evidence.doubt ?? 'subclasses override it' } : evidence;
 }
 
 /** More members than these in one union, and a person should say what is meant. */

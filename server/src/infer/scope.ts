@@ -64,7 +64,7 @@ function neverReturns(name: string, { project, owner, facts }: Site): boolean {
   const member = /^(?:self|cls)\.(\w+)$/.exec(name)?.[1];
   if (member !== undefined) {
     if (owner?.bases.some((base) => /TestCase$/.test(base.name ?? '')) && /^(fail|skipTest)$/.test(member)) return true;
-    return owner !== null && project.methods(owner.name).some((each) => each.name === member && saysNever(each));
+    return owner !== null && methodsNamed(member, owner.name, project).some(saysNever);
   }
   if (facts.enclosing?.parameters.some((each) => each.name === name)) return false;
   const definition = project.resolve(name);
@@ -74,8 +74,24 @@ function neverReturns(name: string, { project, owner, facts }: Site): boolean {
   return NEVER_RETURNING.has(definition.qualifiedName);
 }
 
+/** The methods of a name in the nearest class of a lineage that has one. */
+function methodsNamed(member: string, className: string, project: Site['project']): readonly Binding[] {
+  const own = project.methods(className).filter((each) => each.name === member);
+  if (own.length > 0) return own;
+  for (const name of project.ancestors(className)?.names.slice(1) ?? []) {
+    const definition = project.locate(name);
+    if (!definition?.path || !definition.binding) continue;
+    const found = project.methodsIn(definition.path, definition.binding.name).filter((each) => each.name === member);
+    if (found.length > 0) return found;
+  }
+  return [];
+}
+
 function saysNever(binding: Binding): boolean {
-  return binding.kind === 'function' && /^["']?([\w.]+\.)?(NoReturn|Never)["']?$/.test(binding.signature.returns ?? '');
+  if (binding.kind !== 'function') return false;
+  const { returns, ending, isAsync, decorators } = binding.signature;
+  if (returns === null) return ending === 'exception' && !isAsync && decorators.length === 0;
+  return /^["']?([\w.]+\.)?(NoReturn|Never)["']?$/.test(returns);
 }
 
 /** The names that some condition of a body looks at. */

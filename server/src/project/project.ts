@@ -1,7 +1,7 @@
 // The project: the exported facts of all its files, and the questions that rules ask of them.
 // Must not read files or keep trees; told what changed, it says whether anybody else is concerned.
 import type { AttributeWrite } from '../facts/attributes';
-import type { Binding } from '../facts/bindings';
+import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { RegionExports } from '../facts/exports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { type ModuleSource, resolveName } from './definitions';
@@ -16,6 +16,7 @@ import {
   sameWiring,
   signaturesOf,
 } from './module';
+import { findHeirs, findOverrides, type Heir } from './overrides';
 import { operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
@@ -28,6 +29,7 @@ export class Project implements ModuleSource {
   private currentState: object = {};
   private currentWiring: object = {};
   private importMap: ImportMap | null = null;
+  private heirs: { readonly state: object; readonly byBase: ReadonlyMap<string, readonly Heir[]> } | null = null;
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
 
   /** Another object after every change that some file's rules may notice. */
@@ -58,6 +60,14 @@ export class Project implements ModuleSource {
     return this.readers.names.has(`${path}\0${name}`) || this.readers.names.has(`\0${name}`);
   }
 
+  /** The methods that override one of a file's class, in all files. */
+  overrides(path: string, className: string, method: string): readonly FunctionSignature[] {
+    if (this.heirs?.state !== this.currentState) {
+      this.heirs = { state: this.currentState, byBase: findHeirs(this.modules.values()) };
+    }
+    return findOverrides(this, this.heirs.byBase, path, className, method);
+  }
+
   module(path: string): ModuleFacts | undefined {
     return this.modules.get(path);
   }
@@ -85,11 +95,11 @@ export class Project implements ModuleSource {
    */
   checkpoint(path: string): () => void {
     const module = this.modules.get(path);
-    const { currentState, currentWiring, importMap, readers } = this;
+    const { currentState, currentWiring, importMap, readers, heirs } = this;
     return () => {
       if (module) this.modules.set(path, module);
       else this.modules.delete(path);
-      Object.assign(this, { currentState, currentWiring, importMap, readers });
+      Object.assign(this, { currentState, currentWiring, importMap, readers, heirs });
     };
   }
 
@@ -161,6 +171,10 @@ class ModuleView implements ProjectView {
 
   readsSignatureOf(name: string): boolean {
     return this.project.readsSignatureOf(this.module.path, name);
+  }
+
+  overrides(className: string, method: string): readonly FunctionSignature[] {
+    return this.project.overrides(this.module.path, className, method);
   }
 
   ancestors(dottedName: string): Ancestry | null {

@@ -108,6 +108,8 @@ export interface ProjectView {
   resolve(dottedName: string): Definition | null;
   /** The methods of a class of this module by name, as signatures. */
   methods(className: string): readonly Binding[];
+  /** The methods of a name in classes of the project that descend from a class of this module. */
+  overrides(className: string, method: string): readonly FunctionSignature[];
   /** A class of this module's scope and what it descends from; null when the name is known to be no class, or unknown. */
   ancestors(dottedName: string): Ancestry | null;
   /** The modules that the module imports from or as a whole, relative ones left out, each once and sorted. */

@@ -27,7 +27,8 @@ Python's data model fixes get their types; a function that always raises becomes
 
 The fix is safe where the type is beyond doubt and nothing reads it at run time. It is offered singly, and its title says
 why, on path operations (FastAPI makes the response from it) and dependencies, Pydantic validators, \`@validate_call\`, dispatchers, commands,
-and where a decorator from elsewhere may read it. A type from which FastAPI could not make a response is not offered.
+where a decorator from elsewhere may read it, and where classes of the project override the method; \`None\` is not offered
+where one of them returns a value. A type from which FastAPI could not make a response is not offered.
 Parts that nothing tells become placeholders.`,
   notes: `Silent are lambdas, the implementation behind \`@overload\`s, \`@override\`s, \`@no_type_check\` and functions with a
 PEP 484 type comment.`,
