@@ -3,6 +3,7 @@
 import { argumentFor, callArguments, dottedName, lastName, stringValue } from '../facts/expressions';
 import type { ParameterFacts } from '../facts/functions';
 import type { SyntaxNode } from '../syntax/node';
+import { contradiction } from './contradictions';
 import { documentedParameters } from './documentedTypes';
 import { dunderParameter } from './dunders';
 import type { Evidence } from './evidence';
@@ -54,10 +55,11 @@ export function inferParameter(parameter: ParameterFacts, site: Site): Evidence 
   ]);
   if (stated === 'disagree') return null;
   const inherited = inheritedType(parameter, index, scope);
-  if (inherited) return withDefault({ type: inherited, doubt: null }, parameter, scope);
+  if (inherited)
+    return withDefault({ type: inherited, doubt: defaultDoubt(parameter, inherited, scope) }, parameter, scope);
   if (stated) return confirmed(withDefault({ type: stated, doubt: null }, parameter, scope), parameter, scope);
   const agreed = agreedType(parameter, scope);
-  if (agreed) return withDefault(agreed, parameter, scope);
+  if (agreed) return doubted(withDefault(agreed, parameter, scope), parameter, scope);
   if (isStar) return null;
   return usedType(parameter, scope);
 }
@@ -197,7 +199,21 @@ function confirmed(evidence: Evidence, parameter: ParameterFacts, scope: Scope):
     if (used.kind === 'unknown' || includes(bare, used)) continue;
     return null;
   }
-  return evidence;
+  return doubted(evidence, parameter, scope);
+}
+
+/** Evidence with what its default and the body have against it. */
+function doubted(evidence: Evidence, parameter: ParameterFacts, scope: Scope): Evidence {
+  if (evidence.doubt !== null || parameter.kind.startsWith('var-')) return evidence;
+  const { type } = evidence;
+  return { type, doubt: defaultDoubt(parameter, type, scope) ?? contradiction(parameter.name, type, scope) };
+}
+
+/** A default that is a name of unknown type, a sentinel perhaps, may not be of the type that other evidence gives. */
+function defaultDoubt({ default: value }: ParameterFacts, type: TypeExpression, scope: Scope): string | null {
+  if (!value || !/^(identifier|attribute)$/.test(value.type)) return null;
+  const given = expressionType(value, scope);
+  return given.kind === 'unknown' || !includes(type, given) ? 'its default may be something else' : null;
 }
 
 /** The annotation of the same parameter of the method that this one overrides. */
@@ -233,9 +249,14 @@ function setterType(parameter: ParameterFacts, scope: Scope): Evidence | null {
   const { facts, owner, project } = scope.site;
   const isSetter = facts.decorators.some(({ name }) => name === `${facts.name}.setter`);
   if (!isSetter || facts.parameters.indexOf(parameter) !== 1 || !owner) return null;
-  const getter = project
-    .methods(owner.name)
-    .find((method) => method.name === facts.name && method.kind === 'function' && method.signature.returns !== null);
+  const getter = project.methods(owner.name).find(
+    (method) =>
+      method.name === facts.name &&
+      method.kind === 'function' &&
+      method.signature.returns !== null &&
+      // The setter itself is a method of the name too.
+      method.signature.decorators.every((text) => !/\.(setter|deleter)$/.test(text)),
+  );
   if (getter?.kind !== 'function') return null;
   const type = readType(getter.signature.returns!, scope.names);
   return type.kind === 'unknown' || type.kind === 'any' ? null : { type, doubt: null };

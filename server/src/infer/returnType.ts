@@ -14,6 +14,7 @@ import { readType } from './readType';
 import { type Scope, scopeOf, selfType } from './scope';
 import { isDecorated, type Site } from './site';
 import {
+  allowsNone,
   BOOL,
   imported,
   isBuiltin,
@@ -58,6 +59,8 @@ function fromBody(scope: Scope): Evidence | null {
   const { facts, owner } = scope.site;
   const { body } = facts;
   const yields = ownYields(body);
+  // `@types.coroutine` makes something to await of a generator.
+  if (yields.length > 0 && isDecorated(facts, 'coroutine')) return null;
   if (yields.length > 0) return { type: generatorType(yields, scope), doubt: null };
   if (isStub(body)) return fromStub(scope);
   const passing = passes(body, scope.never);
@@ -176,9 +179,17 @@ function inherited(scope: Scope): Evidence | null {
     if (twin?.kind !== 'function' || twin.signature.returns === null) continue;
     const signature = { ...twin.signature, decorators: [] };
     const type = resultOf(signature, base, selfType(scope.site), signature.isAsync && !signature.isGenerator);
-    return type.kind === 'unknown' || type.kind === 'any' ? null : { type, doubt: null };
+    return type.kind === 'unknown' || type.kind === 'any' ? null : { type, doubt: noneDoubt(type, scope) };
   }
   return null;
+}
+
+/** A body that returns None here and there is at odds with a type that does not allow it. */
+function noneDoubt(type: TypeExpression, { site: { facts }, never }: Scope): string | null {
+  if (allowsNone(type) || isStub(facts.body)) return null;
+  const returns = ownReturns(facts.body).some(({ items }) => !items[0] || unparenthesized(items[0]).type === 'none');
+  const isOpen = ownYields(facts.body).length === 0 && (returns || passes(facts.body, never) === 'yes');
+  return isOpen ? 'the body may return None' : null;
 }
 
 function documented(scope: Scope): Evidence | null {

@@ -20,7 +20,8 @@ export interface Use {
   readonly isRebound: boolean;
 }
 
-const STR_METHODS =
+/** The methods of strings that no other builtin has, `bytes` aside. */
+export const STR_METHODS =
   /^(capitalize|casefold|encode|endswith|format|format_map|isalnum|isalpha|isascii|isdecimal|isdigit|isidentifier|islower|isnumeric|isprintable|isspace|istitle|isupper|lower|lstrip|removeprefix|removesuffix|rsplit|rstrip|splitlines|startswith|strip|swapcase|title|upper|zfill)$/;
 const DICT_METHODS = /^(items|keys|values|setdefault|popitem)$/;
 const LIST_METHODS = /^(append|extend|sort|reverse)$/;
