@@ -273,6 +273,9 @@ function* run(rule: Rule, context: Context): Iterable<[Problem, unknown]> {
   switch (rule.scope) {
     case 'function':
       for (const facts of readFunctions(region)) {
+        // A half-typed signature says nothing certain, and its parts are not its own perhaps.
+        const header = { start: facts.node.start, end: facts.body.start };
+        if (region.errors.some((error) => spansMeet(error, header))) continue;
         const target = { facts, owner: ownerOf(facts, region, context.owner) };
         for (const problem of rule.check(target, context)) yield [problem, target];
       }
