@@ -43,7 +43,7 @@ export function inferParameter(parameter: ParameterFacts, site: Site): Evidence 
     if (fixed)
       return {
         type: fixed,
-        doubt: fixed.kind === 'named' && fixed.name === 'object' ? objectDoubt(parameter, scope) : null,
+        doubt: fixedDoubt(fixed, parameter, scope),
       };
     const given = setterType(parameter, scope) ?? validatedType(parameter, scope);
     if (given) return given;
@@ -280,9 +280,17 @@ function validatedType(parameter: ParameterFacts, scope: Scope): Evidence | null
   return type.kind === 'unknown' || type.kind === 'any' ? null : { type, doubt: null };
 }
 
+function fixedDoubt(type: TypeExpression, parameter: ParameterFacts, scope: Scope): string | null {
+  if (type.kind !== 'named') return null;
+  if (type.name === 'object') return objectDoubt(parameter, scope);
+  const isUsed = new RegExp(`\\b${parameter.name}\\b`).test(scope.site.facts.body.text);
+  return type.name === 'SupportsIndex' && isUsed ? 'the body may want an int' : null;
+}
+
 /** `object` is what `__eq__` gets; a body that goes on without asking for the class would not pass a type checker. */
 function objectDoubt(parameter: ParameterFacts, { site: { facts } }: Scope): string | null {
   const { text } = facts.body;
+  if (new RegExp(`\\b${parameter.name}\\s*=[^=]`).test(text)) return 'the body gives it another value';
   const reads = new RegExp(`\\b${parameter.name}\\.(?!__class__)\\w`).test(text);
   return reads && !/\bisinstance\(|\btype\(|__class__/.test(text) ? 'the body does not ask for its class' : null;
 }

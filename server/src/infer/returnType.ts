@@ -22,6 +22,7 @@ import {
   membersOf,
   NONE,
   type TypeExpression,
+  typeKey,
   UNKNOWN,
   unite,
 } from './typeExpression';
@@ -38,7 +39,7 @@ export function inferReturn(site: Site): Evidence | null {
 }
 
 /** What methods that override this one give may be more than it gives itself. */
-function amongOverrides(evidence: Evidence | null, { site: { facts, owner, project } }: Scope): Evidence | null {
+function amongOverrides(evidence: Evidence | null, { site: { facts, owner, project }, names }: Scope): Evidence | null {
   if (!evidence || !owner || facts.name.startsWith('__') || facts.localClass) return evidence;
   const others = project
     .overrides(owner.name, facts.name)
@@ -49,7 +50,13 @@ function amongOverrides(evidence: Evidence | null, { site: { facts, owner, proje
     );
     return gives ? null : evidence;
   }
-  return others.length > 0 ? { ...evidence, doubt: evidence.doubt ?? 'subclasses override it' } : evidence;
+  // What answers yes or no does so in subclasses too; of other types theirs are to be known first.
+  const agree = others.every(({ returns, ending }) =>
+    returns === null
+      ? ending === 'exception' || isBuiltin(evidence.type, 'bool')
+      : typeKey(readType(returns, names)) === typeKey(evidence.type),
+  );
+  return agree ? evidence : { ...evidence, doubt: evidence.doubt ?? 'subclasses override it' };
 }
 
 /** More members than these in one union, and a person should say what is meant. */

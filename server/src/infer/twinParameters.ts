@@ -20,18 +20,34 @@ export function agreedType(parameter: ParameterFacts, scope: Scope): Evidence | 
   // With and without None in other functions: here its own default tells.
   const type =
     parameter.default?.type === 'none' || types.some((each) => !allowsNone(each)) ? withoutNone(types[0]!) : types[0]!;
-  return { type, doubt: types.length > 1 ? null : `as in "${twins[0]!.function}"` };
+  // What a twin defaults to says less of the parameter than what it is given.
+  const isSure = twins.length > 1 && twins.some(({ hasValue }) => !hasValue);
+  return { type, doubt: isSure ? null : `as in "${twins[0]!.function}"` };
+}
+
+/** A parameter of the same name. */
+interface Twin {
+  readonly type: TypeExpression;
+  readonly function: string;
+  /** Whether it has a default other than None. */
+  readonly hasValue: boolean;
 }
 
 /** The annotations of parameters of the same name in the module's other functions, unless the name means little. */
-export function twinsOf(parameter: ParameterFacts, scope: Scope): { type: TypeExpression; function: string }[] {
+export function twinsOf(parameter: ParameterFacts, scope: Scope): Twin[] {
   const { project, facts, owner } = scope.site;
   if (VAGUE_NAMES.test(parameter.name)) return [];
   return project.signatures().flatMap(({ owner: within, signature }) => {
     if (signature.name === facts.name && within === (owner?.name ?? null)) return [];
-    return signature.parameters.flatMap(({ name, kind, annotation }) =>
+    return signature.parameters.flatMap(({ name, kind, annotation, default: value }) =>
       name === parameter.name && annotation !== null && sameStars(kind, parameter.kind)
-        ? [{ type: readType(annotation, scope.names), function: signature.name }]
+        ? [
+            {
+              type: readType(annotation, scope.names),
+              function: signature.name,
+              hasValue: value !== null && value !== 'None',
+            },
+          ]
         : [],
     );
   });
