@@ -143,6 +143,8 @@ class Printer {
       if (definition?.qualifiedName !== `${module}.${name}`) continue;
       const binding = project.binding(spelling.split('.')[0]!);
       if (binding?.kind === 'import' && binding.typeCheckingOnly) this.mustQuote = true;
+      // The module that defines the name may do so further down.
+      if (binding && binding.kind !== 'import' && !this.isDefinedBefore(spelling.split('.')[0]!)) this.mustQuote = true;
       return spelling;
     }
     const spelled = this.spellModule(module, name);
