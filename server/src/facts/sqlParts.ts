@@ -1,7 +1,7 @@
 // A text that Python builds, as structure: literal pieces, holes where values go in, choices between branches.
 // Must not know what the names in it mean; `infer/sql` evaluates them.
 import type { SyntaxNode } from '../syntax/node';
-import { stringPrefix } from './expressions';
+import { decodeEscapes, stringPrefix } from './expressions';
 import { HOLE } from './sqlTokens';
 
 /** A piece of literal text and where each of its characters is written. */
@@ -80,19 +80,6 @@ export interface ChoicePart {
 
 export type Part = LiteralPart | HolePart | GroupPart | ChoicePart;
 
-const SIMPLE: Record<string, string> = {
-  n: '\n',
-  r: '\r',
-  t: '\t',
-  '\\': '\\',
-  "'": "'",
-  '"': '"',
-  a: '\x07',
-  b: '\b',
-  f: '\f',
-  v: '\v',
-};
-
 /** Reads a stretch of a string literal's source, with the offset of every decoded character. */
 function readStretch(node: SyntaxNode, start: number, end: number, raw: boolean, braces: boolean): LiteralPart {
   const { source } = node;
@@ -107,7 +94,7 @@ function readStretch(node: SyntaxNode, start: number, end: number, raw: boolean,
         /^\\(?:\r\n|[0-7]{1,3}|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|N\{[^}]*\}|[\s\S])/.exec(
           source.slice(i, i + 40),
         )?.[0] ?? '\\';
-      const decoded = decode(sequence);
+      const decoded = decodeEscapes(sequence);
       text += decoded;
       if (decoded.length === 0) at.pop();
       for (let extra = 1; extra < decoded.length; extra++) at.push(i);
@@ -122,19 +109,6 @@ function readStretch(node: SyntaxNode, start: number, end: number, raw: boolean,
   }
   at.push(end);
   return { kind: 'literal', text, at, node };
-}
-
-function decode(sequence: string): string {
-  const letter = sequence[1];
-  if (letter === undefined) return sequence;
-  if (letter === '\n' || letter === '\r') return '';
-  if (/[0-7]/.test(letter)) return String.fromCharCode(Number.parseInt(sequence.slice(1), 8));
-  if (/[xuU]/.test(letter) && sequence.length > 2) {
-    const code = Number.parseInt(sequence.slice(2), 16);
-    return code <= 0x10ffff ? String.fromCodePoint(code) : sequence;
-  }
-  if (letter === 'N' && sequence.length > 2) return '\ufffd';
-  return SIMPLE[letter] ?? sequence;
 }
 
 /**

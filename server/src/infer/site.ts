@@ -20,11 +20,6 @@ export interface Site {
   readonly python: readonly [number, number];
 }
 
-/** The last parts of a function's decorators' names: `override` of `@typing.override`; what is no name is left out. */
-export function decoratorNames(facts: FunctionFacts): string[] {
-  return facts.decorators.flatMap(({ name }) => (name === null ? [] : [lastName(name)]));
-}
-
 /** Whether one of a function's decorators ends in this name. */
 export function isDecorated(facts: FunctionFacts, name: string): boolean {
   return facts.decorators.some((decorator) => decorator.name !== null && lastName(decorator.name) === name);

@@ -64,6 +64,16 @@ export function walk(node: SyntaxNode, visit: (node: SyntaxNode) => boolean | un
   for (const child of node.children) walk(child, visit);
 }
 
+/** A node and all in it that are of a type, parents first, in source order. */
+export function nodesOfType(root: SyntaxNode, type: string): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  walk(root, (node) => {
+    if (node.type === type) found.push(node);
+    return true;
+  });
+  return found;
+}
+
 /** The innermost node that holds a span (UTF-16 offsets of the node's source); the node itself when none smaller does. */
 export function innermostNode(node: SyntaxNode, span: Span): SyntaxNode {
   for (;;) {

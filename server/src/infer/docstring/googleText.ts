@@ -1,6 +1,6 @@
 // Writes what other conventions say as lines of Google sections.
 // Must not know the convention that it was read from. (Google Python Style Guide, 3.8.3.)
-import type { SectionKind } from './model';
+import { SECTION_RANKS, type SectionKind } from './model';
 
 /** Something said of one parameter, result or exception; lines without the indentation that they share. */
 export interface Item {
@@ -16,22 +16,13 @@ export interface WrittenSection {
   readonly items: readonly Item[];
 }
 
-const RANKS: Readonly<Record<SectionKind, number>> = {
-  args: 1,
-  returns: 2,
-  yields: 2,
-  raises: 3,
-  attributes: 0,
-  other: 0,
-};
-
 /** The sections' lines, Args, Returns and Raises in this order, others where they stood; blank lines between them. */
 export function writeSections(sections: readonly WrittenSection[], margin: string, unit: string): string[] {
   const ordered = sections
-    .filter(({ kind }) => RANKS[kind] > 0)
-    .sort((one, other) => RANKS[one.kind] - RANKS[other.kind]);
+    .filter(({ kind }) => SECTION_RANKS[kind] > 0)
+    .sort((one, other) => SECTION_RANKS[one.kind] - SECTION_RANKS[other.kind]);
   return sections.flatMap((each, index) => {
-    const section = RANKS[each.kind] > 0 ? ordered.shift()! : each;
+    const section = SECTION_RANKS[each.kind] > 0 ? ordered.shift()! : each;
     const body = section.items.flatMap((item) => writeItem(item, unit)).map((line) => indented(line, margin + unit));
     return [...(index === 0 ? [] : ['']), `${margin}${section.title}:`, ...body];
   });

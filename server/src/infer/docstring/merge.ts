@@ -1,7 +1,7 @@
 // Puts entries and sections into a docstring around what people wrote: nothing that is there is touched.
 // Must not know the source around the docstring; offsets are the text's own.
 import type { Span } from '../../syntax/node';
-import type { Docstring, Entry, Section, SectionKind } from './model';
+import { type Docstring, type Entry, SECTION_RANKS, type Section, type SectionKind } from './model';
 import { DESCRIPTION, joinLines, type Template } from './template';
 
 /** A replacement in a docstring's text. */
@@ -93,16 +93,6 @@ function isSpaced(doc: Docstring, section: Section): boolean {
   return own.length > 1 && own.slice(1).every((entry) => doc.lines[entry.first - 1]!.text === '');
 }
 
-/** Args, then Returns or Yields, then Raises. (Google Python Style Guide, 3.8.3.) */
-const RANKS: Readonly<Record<SectionKind, number>> = {
-  args: 1,
-  returns: 2,
-  yields: 2,
-  raises: 3,
-  attributes: 0,
-  other: 0,
-};
-
 /**
  * Adds a section that is not there: behind those that come before it, or before those that come after it, or at the end.
  * @param lines the section's lines without the margin
@@ -114,16 +104,16 @@ export function insertSection(
   { margin }: MergeLayout,
 ): DocEdit {
   const body = joinLines(lines.map((line) => (line.length === 0 ? line : [margin, ...line])));
-  const rank = RANKS[kind];
-  const core = doc.sections.filter((each) => RANKS[each.kind] > 0);
-  const earlier = core.findLast((each) => RANKS[each.kind] < rank);
+  const rank = SECTION_RANKS[kind];
+  const core = doc.sections.filter((each) => SECTION_RANKS[each.kind] > 0);
+  const earlier = core.findLast((each) => SECTION_RANKS[each.kind] < rank);
   if (earlier) {
     const at = endOfText(doc, earlier.end - 1);
     const follows = doc.lines[earlier.end];
     if (follows) return { start: at, end: at, template: ['\n\n', ...body, follows.text === '' ? '' : '\n'] };
     return atEnd(doc, body, margin);
   }
-  const later = core.find((each) => RANKS[each.kind] > rank);
+  const later = core.find((each) => SECTION_RANKS[each.kind] > rank);
   if (!later) return atEnd(doc, body, margin);
   if (later.first === 0) {
     const at = doc.lines[0]!.start + doc.lines[0]!.white.length;

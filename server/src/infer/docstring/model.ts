@@ -6,6 +6,16 @@ import type { DocstringLiteral } from './literal';
 /** Sections that say something of the signature or the body, and all others. */
 export type SectionKind = 'args' | 'returns' | 'yields' | 'raises' | 'attributes' | 'other';
 
+/** Args, then Returns or Yields, then Raises; 0 for what may stand anywhere. (Google Python Style Guide, 3.8.3.) */
+export const SECTION_RANKS: Readonly<Record<SectionKind, number>> = {
+  args: 1,
+  returns: 2,
+  yields: 2,
+  raises: 3,
+  attributes: 0,
+  other: 0,
+};
+
 /** The convention in which a docstring is written; `plain` when it has no sections that would tell. */
 export type DocstringStyle = 'google' | 'numpy' | 'rest' | 'epytext' | 'plain';
 

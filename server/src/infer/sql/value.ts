@@ -1,6 +1,6 @@
 // Values as the analysis of SQL texts sees them, and how those of two branches become one.
 // Must not know the project.
-import { type Content, foreignLiteral, joinParts, type Part } from '../../facts/sqlParts';
+import { type Content, joinParts, type Part } from '../../facts/sqlParts';
 import type { DriverName } from './drivers';
 
 /** What an expression may be. */
@@ -27,11 +27,6 @@ export const SAFE: Value = { kind: 'safe', type: null };
 export const SAFE_INT: Value = { kind: 'safe', type: 'int' };
 export const UNKNOWN: Value = { kind: 'unknown', content: { trust: 'unknown', type: null } };
 export const UNKNOWN_TEXT: Value = { kind: 'unknown', content: { trust: 'unknown', type: 'str' } };
-
-/** A constant text that is written elsewhere. */
-export function constantText(text: string): Value {
-  return { kind: 'text', parts: [foreignLiteral(text)] };
-}
 
 /** The constant that a value is, or null. */
 export function constantOf(value: Value): string | null {

@@ -1,7 +1,7 @@
 // called-dependency: `Depends(get_db())`, where the function itself is wanted.
 import { argumentFor, callArguments, dottedName } from '../../facts/expressions';
 import type { Context, RegionRule } from '../../linter/rule';
-import { type SyntaxNode, walk } from '../../syntax/node';
+import { nodesOfType } from '../../syntax/node';
 
 export const calledDependency: RegionRule = {
   id: 'called-dependency',
@@ -49,12 +49,7 @@ def double(number: Annotated[int, Depends(get_number)]) -> int:
 \`async\`, or whose return annotation is a builtin type. Factories of dependencies and instances with \`__call__\` are right.`,
   *check(region, context) {
     if (!/\b(Depends|Security)\b/.test(region.text)) return;
-    const calls: SyntaxNode[] = [];
-    walk(region.node, (node) => {
-      if (node.type === 'call') calls.push(node);
-      return true;
-    });
-    for (const call of calls) {
+    for (const call of nodesOfType(region.node, 'call')) {
       const name = dottedName(call.child('function'));
       if (name === null || !/(^|\.)(Depends|Security)$/.test(name)) continue;
       const inner = argumentFor(call, 'dependency', 0);

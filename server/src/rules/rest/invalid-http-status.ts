@@ -6,7 +6,7 @@ import type { Region } from '../../facts/region';
 import { decoratorArgument, handlerOf, returnedValues } from '../../infer/handlers';
 import type { Context, Problem, RegionRule } from '../../linter/rule';
 import { isKnownStatus, statusOfName } from '../../project/routing/statusCodes';
-import { type SyntaxNode, walk } from '../../syntax/node';
+import { nodesOfType, type SyntaxNode } from '../../syntax/node';
 
 export const invalidHttpStatus: RegionRule = {
   id: 'invalid-http-status',
@@ -115,12 +115,7 @@ function statusIn(node: SyntaxNode): number | null {
 /** `HTTPException(status_code=200)`, `HTTPException(700)`. */
 function* judgeRaised(region: Region, context: Context): Iterable<Problem> {
   if (!region.text.includes('HTTPException')) return;
-  const calls: SyntaxNode[] = [];
-  walk(region.node, (node) => {
-    if (node.type === 'call') calls.push(node);
-    return true;
-  });
-  for (const call of calls) {
+  for (const call of nodesOfType(region.node, 'call')) {
     const name = dottedName(call.child('function'));
     if (name === null || !name.endsWith('HTTPException')) continue;
     const definition = context.project.resolve(name);
