@@ -6,6 +6,7 @@ import { registerCommands } from './commands';
 import { registerExplainRule } from './explainRule';
 import { registerFixWorkspace } from './fixWorkspace';
 import { registerGenerateDocstring } from './generateDocstring';
+import { registerRoutes } from './routes/register';
 import { ServerRunner } from './server';
 import { StatusItem } from './statusItem';
 
@@ -15,6 +16,8 @@ let runner: ServerRunner | undefined;
 export interface Api {
   /** What the language status item says at the moment. */
   status(): { state: string; message: string };
+  /** What the *Routes* view shows, a line a node. */
+  routes(): Promise<string[]>;
 }
 
 /** Starts the server, or says in the status item why not. */
@@ -22,6 +25,7 @@ export function activate(context: ExtensionContext): Api {
   const output = window.createOutputChannel('Fastidious', { log: true });
   const status = new StatusItem((id, selector) => languages.createLanguageStatusItem(id, selector));
   runner = new ServerRunner(context, output, status);
+  const routes = registerRoutes(runner);
   context.subscriptions.push(
     output,
     status,
@@ -30,6 +34,7 @@ export function activate(context: ExtensionContext): Api {
     ...registerExplainRule(runner),
     registerGenerateDocstring(runner),
     registerFixWorkspace(runner),
+    ...routes.disposables,
     ...registerCommands(runner, output),
     workspace.onDidGrantWorkspaceTrust(() => runner?.update()),
     workspace.onDidChangeWorkspaceFolders(() => runner?.update()),
@@ -39,7 +44,7 @@ export function activate(context: ExtensionContext): Api {
   );
   // Not awaited: VS Code counts as activation only what returns at once, and the status item tells of the rest.
   void runner.update();
-  return { status: () => status.shown };
+  return { status: () => status.shown, routes: () => routes.view.print() };
 }
 
 /** Stops the server. */

@@ -1,6 +1,6 @@
 // Runs the language server: starts it where it is wanted, lets the language client bring it back after a crash, stops it.
 // It must not know the rules, nor what the server's answers mean beyond its status.
-import { type Disposable, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import { type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
 import {
   CloseAction,
   type ErrorHandler,
@@ -22,6 +22,9 @@ export class ServerRunner implements Disposable {
   private selector = '';
   /** Starts and stops follow one another, however quickly they are asked for. */
   private queue: Promise<void> = Promise.resolve();
+  private readonly changed = new EventEmitter<void>();
+  /** Fires when the server comes or goes, has read the workspace, or finds other routes there. */
+  readonly onDidChange = this.changed.event;
 
   constructor(
     private readonly context: ExtensionContext,
@@ -81,6 +84,7 @@ export class ServerRunner implements Disposable {
 
   dispose(): void {
     void this.stop();
+    this.changed.dispose();
   }
 
   private enqueue(step: () => Promise<void>): Promise<void> {
@@ -109,13 +113,17 @@ export class ServerRunner implements Disposable {
     });
     this.client = client;
     client.onNotification('fastidious/status', (status: Status) => {
-      if (this.client === client) this.status.show(status);
+      if (this.client !== client) return;
+      this.status.show(status);
+      this.changed.fire();
     });
+    client.onNotification('fastidious/routesChanged', () => this.changed.fire());
     client.onDidChangeState(({ newState }) => {
       // A server that never reports its state is ready as soon as it answers.
       if (this.client === client && newState === State.Running && this.status.shown.state === 'starting') {
         this.status.show({ state: 'ready', message: 'Ready.' });
       }
+      this.changed.fire();
     });
     try {
       await client.start();

@@ -95,7 +95,10 @@ export function find(document: vscode.TextDocument, text: string): vscode.Positi
 }
 
 /** The running extension's API. */
-export async function extension(): Promise<{ status(): { state: string; message: string } }> {
+export async function extension(): Promise<{
+  status(): { state: string; message: string };
+  routes(): Promise<string[]>;
+}> {
   const found = vscode.extensions.getExtension('fastidious.fastidious');
   if (!found) throw new Error('the extension is not there');
   return found.activate();

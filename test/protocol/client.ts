@@ -276,11 +276,14 @@ export class Client {
     });
   }
 
+  /** Has those who wait look again; for messages that tests listen to themselves. */
+  tell(): void {
+    for (const listener of [...this.listeners]) listener();
+  }
+
   private listen(): void {
     const { connection } = this;
-    const told = (): void => {
-      for (const listener of [...this.listeners]) listener();
-    };
+    const told = (): void => this.tell();
     connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
       this.published.set(params.uri, params);
       told();

@@ -1,6 +1,7 @@
 // The language server: which message is answered by what. Runs on any connection and any host.
 // Must not do what the handlers do.
 import {
+  type CancellationToken,
   type Connection,
   type InitializeParams,
   type InitializeResult,
@@ -26,6 +27,7 @@ import { Preparation } from './preparation';
 import { isPyproject, Pyprojects } from './pyprojects';
 import { ProjectReader } from './reading';
 import { ActionResolver } from './resolveCodeAction';
+import { Routes } from './routes';
 import { explain, listRules } from './rules';
 import type { Session } from './session';
 import { Watching } from './watching';
@@ -40,6 +42,7 @@ export function serve(connection: Connection, host: Host, version: string): void
   const settingsChanged = (): void => {
     diagnostics.recheckSoon(0);
     hints.refreshSoon();
+    routes.refreshSoon();
   };
   const getFolders = (): readonly Folder[] => workspace.allFolders;
   const editorSettings = new EditorSettings(connection, getFeatures, getFolders, settingsChanged);
@@ -52,6 +55,7 @@ export function serve(connection: Connection, host: Host, version: string): void
   const factsChanged = (): void => {
     diagnostics.recheckSoon();
     hints.refreshSoon();
+    routes.refreshSoon();
   };
   const watching = new Watching(connection, host, workspace, others, pyprojects, reader, factsChanged);
   const session: Session = {
@@ -67,6 +71,7 @@ export function serve(connection: Connection, host: Host, version: string): void
   };
   const resolver = new ActionResolver(session);
   const hints = new InlayHints(session, (message) => connection.console.error(message));
+  const routes = new Routes(session);
 
   connection.onInitialize((params) => {
     features = readFeatures(params);
@@ -128,6 +133,12 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onRequest<WorkspaceFixes, void>('fastidious/fixAllInWorkspace', (params: WorkDoneProgressParams, token) =>
     fixAllInWorkspace(params, session, token),
   );
+  // Without parameters the token comes first.
+  connection.onRequest('fastidious/routes', (...args: unknown[]) => routes.list(args.at(-1) as CancellationToken));
+  connection.onRequest('fastidious/routePlace', (params: { uri?: unknown; id?: unknown } | null) =>
+    routes.place(params),
+  );
+  connection.onRequest('fastidious/routesAt', (params: TextDocumentPositionParams) => routes.at(params));
   connection.onRequest('fastidious/rules', () => listRules());
   connection.onRequest('fastidious/explainRule', (params: { rule?: unknown } | null) => explain(params?.rule));
 
@@ -135,6 +146,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     reader.stop();
     diagnostics.dispose();
     hints.dispose();
+    routes.dispose();
     pyprojects.dispose();
   });
   connection.listen();

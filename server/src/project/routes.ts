@@ -78,7 +78,8 @@ export function locate(project: Project, ref: PlaceRef | null): FilePlace | null
   return region && span ? { path: ref.path, start: region.start + span.start, end: region.start + span.end } : null;
 }
 
-function describeOperation(project: Project, operation: Operation): ResolvedOperation {
+/** An operation at its present place. */
+export function describeOperation(project: Project, operation: Operation): ResolvedOperation {
   const { route } = operation;
   const { handler, options } = route;
   return {
