@@ -1,6 +1,6 @@
 // What the client can do and asks for, read once from its `initialize` request.
 // Must not know what the server does with it.
-import { type InitializeParams, InsertTextMode } from 'vscode-languageserver';
+import { type InitializeParams, InsertTextMode, MarkupKind } from 'vscode-languageserver';
 
 /** The client's abilities as far as the server's answers depend on them. */
 export interface ClientFeatures {
@@ -25,6 +25,13 @@ export interface ClientFeatures {
   /** Completions may ask to be inserted without a change of their white space. */
   readonly insertsAsIs: boolean;
   readonly refreshesInlayHints: boolean;
+  readonly refreshesCodeLenses: boolean;
+  /** Hovers may be Markdown. */
+  readonly showsMarkdown: boolean;
+  /** Where a symbol stands may be left to `workspaceSymbol/resolve`. */
+  readonly resolvesSymbolRanges: boolean;
+  /** The client has the commands of routes (our own option): copying a path, showing the tests that call one. */
+  readonly routeCommands: boolean;
   readonly configuration: boolean;
   readonly registersConfiguration: boolean;
   readonly registersWatchers: boolean;
@@ -54,6 +61,10 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     applySnippetCommand: initializationOptions?.applySnippetCommand === true,
     completionSnippets: completion?.completionItem?.snippetSupport === true,
     insertsAsIs: completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    showsMarkdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    resolvesSymbolRanges: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
+    routeCommands: initializationOptions?.routeCommands === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
     configuration: workspace?.configuration === true,
     registersConfiguration: workspace?.didChangeConfiguration?.dynamicRegistration === true,

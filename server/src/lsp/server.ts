@@ -13,13 +13,14 @@ import {
 } from 'vscode-languageserver';
 import { type ClientFeatures, readFeatures } from './client';
 import { codeActions, FIX_ALL_KIND } from './codeActions';
-import { completions } from './completion';
+import { completions, TRIGGER_CHARACTERS } from './completion';
 import { Diagnostics } from './diagnostics';
 import { EditorSettings } from './editorSettings';
 import { fixAllInWorkspace, type WorkspaceFixes } from './fixWorkspace';
 import type { Folder } from './folder';
 import { type GeneratedDocstring, generateDocstring } from './generateDocstring';
 import type { Host } from './host';
+import { hover } from './hover';
 import { InlayHints } from './inlayHints';
 import { OtherFiles } from './otherFiles';
 import { pathOf } from './paths';
@@ -32,6 +33,7 @@ import { explain, listRules } from './rules';
 import type { Session } from './session';
 import { Watching } from './watching';
 import { Workspace } from './workspace';
+import { resolveWorkspaceSymbol, workspaceSymbols } from './workspaceSymbols';
 
 /** Listens on a connection and serves it. */
 export function serve(connection: Connection, host: Host, version: string): void {
@@ -125,6 +127,9 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onCodeAction((params, token) => codeActions(params, session, resolver, token));
   connection.onCodeActionResolve((action) => resolver.resolveRequest(action));
   connection.languages.inlayHint.on((params, token) => hints.answer(params, token));
+  connection.onHover((params, token) => hover(params, session, token));
+  connection.onWorkspaceSymbol((params, token) => workspaceSymbols(params, session, token));
+  connection.onWorkspaceSymbolResolve((symbol) => resolveWorkspaceSymbol(symbol, session));
   connection.onCompletion((params, token) => completions(params, session, token));
   connection.onRequest<GeneratedDocstring | null, void>(
     'fastidious/generateDocstring',
@@ -169,7 +174,9 @@ function capabilitiesFor(features: ClientFeatures): InitializeResult['capabiliti
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: features.resolvesEdits },
     inlayHintProvider: true,
-    completionProvider: { triggerCharacters: ['"'] },
+    hoverProvider: true,
+    workspaceSymbolProvider: { resolveProvider: features.resolvesSymbolRanges },
+    completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
     ...(features.pullsDiagnostics
       ? {
           diagnosticProvider: {

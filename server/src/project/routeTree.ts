@@ -39,6 +39,7 @@ export interface TreeApp {
 }
 
 const trees = new WeakMap<RouteList, readonly TreeApp[]>();
+const byId = new WeakMap<RouteList, ReadonlyMap<string, Operation>>();
 
 /** The tree of a project: the same object as long as no route changes. */
 export function routeTreeOf(project: Project): readonly TreeApp[] {
@@ -53,9 +54,14 @@ export function routeTreeOf(project: Project): readonly TreeApp[] {
 
 /** The operation behind an id of the tree; null when it is gone. */
 export function findByTreeId(project: Project, id: string): Operation | null {
-  const { operations } = routeListOf(project);
-  const ids = makeIds();
-  return operations.find((each) => ids(each) === id) ?? null;
+  const routes = routeListOf(project);
+  let known = byId.get(routes);
+  if (!known) {
+    const ids = makeIds();
+    known = new Map(routes.operations.map((each) => [ids(each), each]));
+    byId.set(routes, known);
+  }
+  return known.get(id) ?? null;
 }
 
 /** The ids of the operations that fit, in the tree's order. */

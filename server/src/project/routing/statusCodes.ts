@@ -42,3 +42,10 @@ const KNOWN = new Set(BY_NAME.values());
 export function isKnownStatus(status: number): boolean {
   return KNOWN.has(status);
 }
+
+/** Every status with its name in `HTTPStatus`, each once, those of `101` and below left out: no handler sets them. */
+export function statusNames(): (readonly [status: number, name: string])[] {
+  const names = new Map<number, string>();
+  for (const [name, status] of BY_NAME) if (status >= 200 && !names.has(status)) names.set(status, name);
+  return [...names];
+}
