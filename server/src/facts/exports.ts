@@ -2,6 +2,7 @@
 // Must not hold nodes; positions count from the region's start, so that a region that only moved tells the same.
 import { type AttributeWrite, readAttributes } from './attributes';
 import { type Binding, readBindings } from './bindings';
+import { type RegionCalls, readClientCalls } from './clientCalls';
 import { perRegion } from './region';
 import { readSignatureReaders } from './signatureReaders';
 import { type RegionWiring, readWiring } from './wiring';
@@ -11,6 +12,8 @@ export interface RegionExports {
   readonly bindings: readonly Binding[];
   /** What it does with applications and routers. Its places are not part of the print. */
   readonly wiring: RegionWiring;
+  /** What it does with HTTP clients. */
+  readonly clientCalls: RegionCalls;
   /** Names of functions handed to what reads their signatures (`Depends`). */
   readonly signatureReaders: readonly string[];
   /** What its methods write to attributes of `self`. */
@@ -19,6 +22,8 @@ export interface RegionExports {
   readonly isSilent: boolean;
   /** What it does with routers, as text. */
   readonly wiringPrint: string;
+  /** What it does with HTTP clients, as text. */
+  readonly callsPrint: string;
   /** The same as text: two regions with the same print are the same to every other file. */
   readonly print: string;
 }
@@ -27,17 +32,22 @@ export interface RegionExports {
 export const readExports = perRegion((region): RegionExports => {
   const bindings = readBindings(region);
   const wiring = readWiring(region);
+  const clientCalls = readClientCalls(region);
   const signatureReaders = readSignatureReaders(region);
   const attributes = readAttributes(region);
   const others = [bindings, signatureReaders, attributes];
   const wiringPrint = JSON.stringify(wiring.statements);
+  const { calls, made } = clientCalls;
+  const callsPrint = calls.length + made.length === 0 ? '' : JSON.stringify([calls, made]);
   return {
     bindings,
     wiring,
+    clientCalls,
     signatureReaders,
     attributes,
-    isSilent: wiring.statements.length === 0 && others.every((facts) => facts.length === 0),
+    isSilent: wiring.statements.length === 0 && callsPrint === '' && others.every((facts) => facts.length === 0),
     wiringPrint,
-    print: `${wiringPrint}\n${JSON.stringify(others)}`,
+    callsPrint,
+    print: `${wiringPrint}\n${callsPrint}\n${JSON.stringify(others)}`,
   };
 });

@@ -110,6 +110,7 @@ export function readValue(node: SyntaxNode | null, places: Places): Value {
     case 'concatenated_string':
       return { kind: 'join', at: places.add(node), parts: node.items.map((part) => readValue(part, places)) };
     case 'binary_operator':
+      if (node.child('operator')?.text === '%') return readFormat(node, places);
       if (node.child('operator')?.text !== '+') break;
       return {
         kind: 'join',
@@ -150,6 +151,31 @@ export function readValue(node: SyntaxNode | null, places: Places): Value {
       return readComprehension(node, places);
   }
   return { kind: 'unknown', at: places.add(node) };
+}
+
+/** `"/users/%s" % name`: the text with the values in it; unknown where it is more than that. */
+function readFormat(node: SyntaxNode, places: Places): Value {
+  const left = node.child('left');
+  const right = node.child('right');
+  const format = left?.type === 'string' ? readString(left, places) : null;
+  if (format?.kind !== 'text' || !right) return { kind: 'unknown', at: places.add(node) };
+  const given = right.type === 'tuple' ? right.items : [right];
+  const fragments = format.value.split(/%[sd]/);
+  // Other directions, `%%` and names are no part of paths.
+  if (fragments.length !== given.length + 1 || fragments.some((each) => each.includes('%'))) {
+    return { kind: 'unknown', at: places.add(node) };
+  }
+  const start = left!.childOfType('string_start')!.end;
+  const isPlain = left!.source.slice(start, left!.childOfType('string_end')!.start) === format.value;
+  let from = start;
+  const parts: Value[] = [];
+  for (const [i, value] of fragments.entries()) {
+    const span = { start: from, end: from + value.length };
+    if (value !== '') parts.push({ kind: 'text', at: isPlain ? places.add(span) : -1, value });
+    if (i < given.length) parts.push(readValue(given[i]!, places));
+    from = span.end + 2;
+  }
+  return { kind: 'join', at: places.add(node), parts };
 }
 
 function readEntry(item: SyntaxNode, places: Places): readonly [Value | null, Value] {

@@ -64,6 +64,17 @@ export function sameWiring(one: ModuleFacts, other: ModuleFacts): boolean {
   );
 }
 
+/** Whether two states of a module do the same with HTTP clients. */
+export function sameCalls(one: ModuleFacts, other: ModuleFacts): boolean {
+  return (
+    one.regions.length === other.regions.length &&
+    one.regions.every((each, i) => {
+      const twin = other.regions[i]!;
+      return each.owner === twin.owner && each.exports.callsPrint === twin.exports.callsPrint;
+    })
+  );
+}
+
 /** What is found in a module's facts by name, each made when first asked for. */
 interface Derived {
   byName?: ReadonlyMap<string, readonly Binding[]>;

@@ -12,6 +12,7 @@ import {
   carryOver,
   type ModuleFacts,
   methodsOf,
+  sameCalls,
   sameExports,
   sameWiring,
   signaturesOf,
@@ -28,6 +29,7 @@ export class Project implements ModuleSource {
   private readonly modules = new Map<string, ModuleFacts>();
   private currentState: object = {};
   private currentWiring: object = {};
+  private currentCalls: object = {};
   private importMap: ImportMap | null = null;
   private heirs: { readonly state: object; readonly byBase: ReadonlyMap<string, readonly Heir[]> } | null = null;
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
@@ -40,6 +42,11 @@ export class Project implements ModuleSource {
   /** Another object after every change that may give another route. */
   get wiring(): object {
     return this.currentWiring;
+  }
+
+  /** Another object after every change that may give another route, or another call of one by a test. */
+  get calls(): object {
+    return this.currentCalls;
   }
 
   get paths(): Iterable<string> {
@@ -85,7 +92,9 @@ export class Project implements ModuleSource {
       return false;
     }
     this.currentState = {};
-    if (!before || !sameWiring(before, module)) this.currentWiring = {};
+    const isWired = before !== undefined && sameWiring(before, module);
+    if (!isWired) this.currentWiring = {};
+    if (!isWired || !sameCalls(before, module)) this.currentCalls = {};
     return true;
   }
 
@@ -95,11 +104,11 @@ export class Project implements ModuleSource {
    */
   checkpoint(path: string): () => void {
     const module = this.modules.get(path);
-    const { currentState, currentWiring, importMap, readers, heirs } = this;
+    const { currentState, currentWiring, currentCalls, importMap, readers, heirs } = this;
     return () => {
       if (module) this.modules.set(path, module);
       else this.modules.delete(path);
-      Object.assign(this, { currentState, currentWiring, importMap, readers, heirs });
+      Object.assign(this, { currentState, currentWiring, currentCalls, importMap, readers, heirs });
     };
   }
 
@@ -109,6 +118,7 @@ export class Project implements ModuleSource {
     this.importMap = null;
     this.currentState = {};
     this.currentWiring = {};
+    this.currentCalls = {};
     return true;
   }
 

@@ -1,5 +1,8 @@
 // The project's routes as others see them: whole paths with their origins, as plain data at their present places.
 // Must not know rules, formats of output or files' texts.
+import { callSpan, isCallPlace } from '../facts/clientCalls';
+import type { RegionExports } from '../facts/exports';
+import type { Span } from '../syntax/node';
 import type { Project } from './project';
 import type { Operation, RouteList, Step } from './routing/graph';
 import { runProject } from './routing/resolve';
@@ -74,8 +77,13 @@ export function resolveRoutes(project: Project): { operations: ResolvedOperation
 export function locate(project: Project, ref: PlaceRef | null): FilePlace | null {
   if (!ref) return null;
   const region = project.module(ref.path)?.regions[ref.region];
-  const span = region?.exports.wiring.places[ref.at];
+  const span = region && spanAt(region.exports, ref.at);
   return region && span ? { path: ref.path, start: region.start + span.start, end: region.start + span.end } : null;
+}
+
+/** The span in its region that a place's number stands for: one of the wiring or of a client call. */
+function spanAt({ wiring, clientCalls }: RegionExports, at: number): Span | null {
+  return (isCallPlace(at) ? callSpan(clientCalls, at) : wiring.places[at]) ?? null;
 }
 
 /** An operation at its present place. */

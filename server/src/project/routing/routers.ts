@@ -157,6 +157,7 @@ export function registerUnder(node: RouterNode, method: string, given: Arguments
   const path = argument(given, 'path', 0);
   const methods = methodsOf(method, given);
   const status = argument(given, 'status_code');
+  const name = argument(given, 'name')?.thing;
   const entry = {
     kind: 'route' as const,
     methods,
@@ -164,6 +165,7 @@ export function registerUnder(node: RouterNode, method: string, given: Arguments
     place: path?.place ?? given.place,
     flags: flagsOf(given),
     options: {
+      name: name?.kind === 'text' ? name.value : null,
       status: status ? statusOf(status.thing) : null,
       hasStatus: status !== null && !(status.thing.kind === 'plain' && status.thing.value === null),
       responseModel: argument(given, 'response_model')?.source ?? null,

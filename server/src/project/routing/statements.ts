@@ -190,8 +190,9 @@ function runImport(run: Run, statement: Extract<Statement, { kind: 'import' }>):
   const search = (): Thing => {
     for (const [i, location] of locations.entries()) {
       const found = loaded[i] ? lookUpHere(loaded[i], imported, 0) : null;
-      if (found) return found;
       const inner = location.folder === null ? null : world.source.imports.submodule(location.folder, imported);
+      // A package whose modules import a submodule from the package itself has the name in a circle: it is the submodule.
+      if (found && (found.kind !== 'unknown' || !inner)) return found;
       if (inner) {
         if (inner.path !== null) runModule(world, inner.path);
         return { kind: 'module', ...inner };

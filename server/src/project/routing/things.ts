@@ -139,6 +139,8 @@ export interface RouteEntry {
 
 /** What a route's decorator says beside its path. */
 export interface RouteOptions {
+  /** The `name=` by which `url_path_for` finds it; null for the handler's. */
+  readonly name: string | null;
   readonly status: number | null;
   /** Whether a status is given, known or not. */
   readonly hasStatus: boolean;
