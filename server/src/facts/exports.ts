@@ -5,6 +5,7 @@ import { type Binding, readBindings } from './bindings';
 import { type RegionCalls, readClientCalls } from './clientCalls';
 import { perRegion } from './region';
 import { readSignatureReaders } from './signatureReaders';
+import { readSqlExports, type SqlExports } from './sqlExports';
 import { type RegionWiring, readWiring } from './wiring';
 
 /** A region's contribution to the project's facts: plain data. */
@@ -18,6 +19,8 @@ export interface RegionExports {
   readonly signatureReaders: readonly string[];
   /** What its methods write to attributes of `self`. */
   readonly attributes: readonly AttributeWrite[];
+  /** Its part in the project's SQL texts. Not part of the print, but compared with it. */
+  readonly sql: SqlExports;
   /** Whether it tells nothing: a comment, a docstring, a statement without names. */
   readonly isSilent: boolean;
   /** What it does with routers, as text. */
@@ -35,6 +38,7 @@ export const readExports = perRegion((region): RegionExports => {
   const clientCalls = readClientCalls(region);
   const signatureReaders = readSignatureReaders(region);
   const attributes = readAttributes(region);
+  const sql = readSqlExports(region);
   const others = [bindings, signatureReaders, attributes];
   const wiringPrint = JSON.stringify(wiring.statements);
   const { calls, made } = clientCalls;
@@ -45,7 +49,13 @@ export const readExports = perRegion((region): RegionExports => {
     clientCalls,
     signatureReaders,
     attributes,
-    isSilent: wiring.statements.length === 0 && callsPrint === '' && others.every((facts) => facts.length === 0),
+    sql,
+    isSilent:
+      wiring.statements.length === 0 &&
+      callsPrint === '' &&
+      others.every((facts) => facts.length === 0) &&
+      sql.source === null &&
+      sql.calls.length === 0,
     wiringPrint,
     callsPrint,
     print: `${wiringPrint}\n${callsPrint}\n${JSON.stringify(others)}`,

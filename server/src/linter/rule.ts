@@ -4,7 +4,7 @@ import type { ClassFacts } from '../facts/classes';
 import type { FunctionFacts } from '../facts/functions';
 import type { Region } from '../facts/region';
 import type { PlaceRef } from '../project/routing/things';
-import type { ProjectView } from '../project/view';
+import type { ProjectView, RegionPlace } from '../project/view';
 import type { Span } from '../syntax/node';
 import type { ImportCollector } from './imports';
 import type { FileSettings } from './settings';
@@ -35,10 +35,10 @@ export interface Problem {
   readonly about?: FunctionFacts;
 }
 
-/** Another place that explains a problem: a span here, in another file, or wherever a place of the routes is now. */
+/** Another place that explains a problem: a span here, in another file, or wherever a place of the routes or of another region is now. */
 export type Related =
   | { readonly message: string; readonly span: Span; readonly path?: string }
-  | { readonly message: string; readonly place: PlaceRef };
+  | { readonly message: string; readonly place: PlaceRef | RegionPlace };
 
 /** A replacement; offsets count from the region's start. Line breaks are written `\n` whatever the file uses. */
 export interface Edit extends Span {

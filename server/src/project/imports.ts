@@ -19,7 +19,7 @@ export class ImportMap {
   private readonly answers = new Map<string, readonly ModuleLocation[]>();
   private readonly names = new Map<string, string>();
   /** The innermost folder that holds every file. */
-  private readonly top: string;
+  readonly top: string;
 
   /** @param paths the project's files, as the project names them, with `/` */
   constructor(paths: Iterable<string>) {

@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding } from '../facts/bindings';
 import { type RegionExports, readExports } from '../facts/exports';
 import type { PlacedRegion } from '../facts/sourceFile';
+import { calledName } from '../facts/sqlExports';
 import type { OwnedSignature } from './view';
 
 /** A region's exports at their place in the file. */
@@ -48,6 +49,21 @@ export function sameExports(one: ModuleFacts, other: ModuleFacts): boolean {
     one.regions.length === other.regions.length &&
     one.regions.every((each, i) => {
       const twin = other.regions[i]!;
+      return (
+        each.owner === twin.owner &&
+        (each.exports === twin.exports ||
+          (each.exports.print === twin.exports.print && each.exports.sql.print === twin.exports.sql.print))
+      );
+    })
+  );
+}
+
+/** Whether two states of a module differ at most in the texts that they build, run and pass on. */
+export function sameStructure(one: ModuleFacts, other: ModuleFacts): boolean {
+  return (
+    one.regions.length === other.regions.length &&
+    one.regions.every((each, i) => {
+      const twin = other.regions[i]!;
       return each.owner === twin.owner && (each.exports === twin.exports || each.exports.print === twin.exports.print);
     })
   );
@@ -81,6 +97,7 @@ interface Derived {
   methods?: ReadonlyMap<string, readonly Binding[]>;
   attributes?: ReadonlyMap<string, readonly AttributeWrite[]>;
   signatures?: readonly OwnedSignature[];
+  calls?: ReadonlyMap<string, readonly PlacedCall[]>;
   byPrint?: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
 }
 
@@ -153,6 +170,31 @@ export function attributesOf(module: ModuleFacts, className: string): readonly A
     known.attributes = attributes;
   }
   return known.attributes.get(className) ?? [];
+}
+
+/** A call and the region in which it stands. */
+export interface PlacedCall {
+  readonly region: number;
+  /** As `SqlExports.calls` has it. */
+  readonly printed: string;
+}
+
+/** The calls of a module by the name of what is called, aliases of imports undone. */
+export function callsOf(module: ModuleFacts): ReadonlyMap<string, readonly PlacedCall[]> {
+  const known = derivedOf(module);
+  if (!known.calls) {
+    const names = bindingsOf(module);
+    const all = module.regions.flatMap(({ exports }, region) =>
+      exports.sql.calls.map((printed) => ({ region, printed })),
+    );
+    known.calls = group(all, ({ printed }) => {
+      const name = calledName(printed);
+      if (!printed.startsWith(`${name}|`)) return name;
+      const binding = names.get(name)?.at(-1);
+      return binding?.kind === 'import' && binding.imported !== null ? binding.imported : name;
+    });
+  }
+  return known.calls;
 }
 
 /** The functions and methods of a module, in source order. */

@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { RegionExports } from '../facts/exports';
 import { type Ancestry, findAncestors } from './ancestors';
+import { CallIndex } from './callIndex';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
 import {
@@ -14,15 +15,18 @@ import {
   methodsOf,
   sameCalls,
   sameExports,
+  sameStructure,
   sameWiring,
   signaturesOf,
 } from './module';
+import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
 import { operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
 import { findSignatureReaders } from './signatureReaders';
-import type { Definition, OwnedSignature, ProjectView, RegionOperation, RegionPrefix } from './view';
+import { findTextCallers, findTextFunction, type TextFunction } from './textFunctions';
+import type { Definition, OwnedSignature, ProjectView, RegionOperation, RegionPlace, RegionPrefix } from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
 export class Project implements ModuleSource {
@@ -32,6 +36,8 @@ export class Project implements ModuleSource {
   private currentCalls: object = {};
   private importMap: ImportMap | null = null;
   private heirs: { readonly state: object; readonly byBase: ReadonlyMap<string, readonly Heir[]> } | null = null;
+  private currentStructure: object = {};
+  private readonly callers = new CallIndex();
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
 
   /** Another object after every change that some file's rules may notice. */
@@ -61,22 +67,27 @@ export class Project implements ModuleSource {
 
   /** Whether something in the project reads the signature of a file's function or class of this name. */
   readsSignatureOf(path: string, name: string): boolean {
-    if (this.readers?.state !== this.currentState) {
-      this.readers = { state: this.currentState, names: findSignatureReaders(this, this.modules.values()) };
+    if (this.readers?.state !== this.currentStructure) {
+      this.readers = { state: this.currentStructure, names: findSignatureReaders(this, this.modules.values()) };
     }
     return this.readers.names.has(`${path}\0${name}`) || this.readers.names.has(`\0${name}`);
   }
 
   /** The methods that override one of a file's class, in all files. */
   overrides(path: string, className: string, method: string): readonly FunctionSignature[] {
-    if (this.heirs?.state !== this.currentState) {
-      this.heirs = { state: this.currentState, byBase: findHeirs(this.modules.values()) };
+    if (this.heirs?.state !== this.currentStructure) {
+      this.heirs = { state: this.currentStructure, byBase: findHeirs(this.modules.values()) };
     }
     return findOverrides(this, this.heirs.byBase, path, className, method);
   }
 
   module(path: string): ModuleFacts | undefined {
     return this.modules.get(path);
+  }
+
+  /** The files in which something of a name is called. */
+  filesCalling(name: string): Iterable<string> {
+    return this.callers.filesCalling(name);
   }
 
   /**
@@ -92,6 +103,8 @@ export class Project implements ModuleSource {
       return false;
     }
     this.currentState = {};
+    this.callers.set(before, module);
+    if (!before || !sameStructure(before, module)) this.currentStructure = {};
     const isWired = before !== undefined && sameWiring(before, module);
     if (!isWired) this.currentWiring = {};
     if (!isWired || !sameCalls(before, module)) this.currentCalls = {};
@@ -104,19 +117,26 @@ export class Project implements ModuleSource {
    */
   checkpoint(path: string): () => void {
     const module = this.modules.get(path);
-    const { currentState, currentWiring, currentCalls, importMap, readers, heirs } = this;
+    const { currentState, currentWiring, currentCalls, currentStructure, importMap, readers, heirs } = this;
     return () => {
+      this.callers.set(this.modules.get(path), module);
       if (module) this.modules.set(path, module);
       else this.modules.delete(path);
-      Object.assign(this, { currentState, currentWiring, currentCalls, importMap, readers, heirs });
+      Object.assign(this, {
+        ...{ currentState, currentWiring, currentCalls, currentStructure },
+        ...{ importMap, readers, heirs },
+      });
     };
   }
 
   /** Forgets a file. */
   delete(path: string): boolean {
+    const before = this.modules.get(path);
     if (!this.modules.delete(path)) return false;
+    this.callers.set(before, undefined);
     this.importMap = null;
     this.currentState = {};
+    this.currentStructure = {};
     this.currentWiring = {};
     this.currentCalls = {};
     return true;
@@ -203,8 +223,32 @@ class ModuleView implements ProjectView {
     return prefixesIn(this.project, this.module, region, occurrence);
   }
 
-  place(ref: PlaceRef): FilePlace | null {
-    return locate(this.project, ref);
+  place(ref: PlaceRef | RegionPlace): FilePlace | null {
+    if ('at' in ref) return locate(this.project, ref);
+    const region = this.project.module(ref.path)?.regions[ref.region];
+    return region ? { path: ref.path, start: region.start + ref.start, end: region.start + ref.end } : null;
+  }
+
+  bindingsIn(path: string, name: string): readonly Binding[] {
+    const module = this.project.module(path);
+    return (module && bindingsOf(module).get(name)) ?? [];
+  }
+
+  importedModulesIn(path: string): readonly string[] {
+    const module = this.project.module(path);
+    return module ? importedBy(module) : [];
+  }
+
+  textFunction(name: string, owner: string | null, path = this.module.path): TextFunction | null {
+    return findTextFunction(this.project, path, owner, name);
+  }
+
+  textCallers(name: string, owner: string | null, path = this.module.path): readonly TextFunction[] {
+    return findTextCallers(this.project, path, owner, name);
+  }
+
+  parameterOrigins(name: string, owner: string | null, path = this.module.path): ParameterOrigins | null {
+    return findOrigins(this.project, path, owner, name);
   }
 
   hasFutureAnnotations(): boolean {

@@ -5,8 +5,10 @@ import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
+import type { ParameterOrigins } from './origins';
 import type { FilePlace } from './routes';
 import type { PlaceRef } from './routing/things';
+import type { TextFunction } from './textFunctions';
 
 /** What a name means, imports followed to the end. */
 export interface Definition {
@@ -98,6 +100,12 @@ export interface RegionPrefix {
   readonly operations: readonly OperationBrief[];
 }
 
+/** A stretch of a region: offsets from the region's start, and the region's index in its module. */
+export interface RegionPlace extends Span {
+  readonly path: string;
+  readonly region: number;
+}
+
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
 export interface ProjectView {
   /** What the module binds a name to: the last binding in it; null when it binds none (a builtin, perhaps). */
@@ -134,7 +142,21 @@ export interface ProjectView {
   /** The prefixes that are written in a region and known, each once. */
   prefixes(region: RegionExports, occurrence: number): readonly RegionPrefix[];
   /** Where a place stands now. For fixes alone: the answer changes with every line above. */
-  place(ref: PlaceRef): FilePlace | null;
+  place(ref: PlaceRef | RegionPlace): FilePlace | null;
+  /** Every binding of a name in another file, in source order. */
+  bindingsIn(path: string, name: string): readonly Binding[];
+  /** As `importedModules`, of another file. */
+  importedModulesIn(path: string): readonly string[];
+  /**
+   * A function, or a method of a class and its bases, through which SQL texts may go; null for all others.
+   * @param owner the class, or null for a function of the module
+   * @param path the file in which the class or function stands; this one by default
+   */
+  textFunction(name: string, owner: string | null, path?: string): TextFunction | null;
+  /** The functions and statements of the project, tests left out, that call a function or method and run texts. */
+  textCallers(name: string, owner: string | null, path?: string): readonly TextFunction[];
+  /** What the calls in the project, tests left out, pass to a function or method; null when there are none. */
+  parameterOrigins(name: string, owner: string | null, path?: string): ParameterOrigins | null;
   /** Whether `from __future__ import annotations` stands in the file. */
   hasFutureAnnotations(): boolean;
 }

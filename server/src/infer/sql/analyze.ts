@@ -1,19 +1,25 @@
 // Finds what is interpolated into SQL in one region: each hole once, with its place in the SQL and the sink it reaches.
 // Must not know messages or fixes.
+import { signatureOf } from '../../facts/bindings';
 import { type ClassFacts, readClass } from '../../facts/classes';
 import { type FunctionFacts, readFunctions } from '../../facts/functions';
 import type { Region } from '../../facts/region';
+import { passesText, readSqlExports } from '../../facts/sqlExports';
 import { type FlatPiece, type FlatText, flatten, type HolePart, type Part } from '../../facts/sqlParts';
 import { type HolePosition, positionHoles } from '../../facts/sqlPositions';
 import { isSqlStatement, isUnmistakableSql } from '../../facts/sqlShape';
 import { type SqlToken, tokenizeSql } from '../../facts/sqlTokens';
-import type { ProjectView } from '../../project/view';
-import { type Built, type Findings, type Hit, walkBody } from './flow';
+import { isPathOperation } from '../../project/callers';
+import type { TextFunction } from '../../project/textFunctions';
+import type { ProjectView, RegionPlace } from '../../project/view';
+import { type Span, type SyntaxNode, walk } from '../../syntax/node';
+import { type Built, type Findings, type Hit, makeFindings, walkBody } from './flow';
+import { holdsOwn, keyOf, makeCalls, regionOf, scopeOf } from './inline';
 import { parameterValue } from './lookups';
 import { Names } from './names';
 import { MENTIONS_SINK, type Sink } from './sinks';
 import { emptyState, type Scope, type State } from './state';
-import type { Value } from './value';
+import { joinAll, type Value } from './value';
 
 /** Something put into SQL text. */
 export interface Interpolation {
@@ -28,18 +34,30 @@ export interface Interpolation {
   readonly tokens: readonly SqlToken[];
   /** How many characters before `flat.text` were put in front of a fragment to read it. */
   readonly lead: number;
-  /** All sinks that the text reaches. */
+  /** All sinks in the region that the text reaches. */
   readonly sinkCount: number;
+  /** The way to the sink, in the order in which the text goes: calls in the region and elsewhere, the sink last. */
+  readonly way: readonly WayStep[];
+}
+
+/** A place on a text's way, for related information. */
+export interface WayStep {
+  readonly message: string;
+  /** In the region, or wherever another region is now. */
+  readonly at: Span | RegionPlace;
 }
 
 const BUILDS_TEXT = /[fF][rR]?['"]|[rR][fF]['"]|%|\.format|\+|\.join|\.replace|\.substitute|\bsafe_substitute/;
 const MENTIONS_SQL =
   /\b(select|insert|update|delete|replace|merge|with|create|alter|drop|truncate|grant|revoke|copy)\s[\s\S]*?\b(from|into|set|table|values|as|index|view|database|schema|user|role|on|to|using|where)\b/i;
 
-/** Whether a region could hold anything to find, told by its text alone. */
-export function mayBuildSql(text: string): boolean {
+/** Whether a region could hold anything to find, told by what it says alone. */
+export function mayBuildSql(region: Region): boolean {
+  const { text } = region;
   if (!BUILDS_TEXT.test(text) && !/\b(text|literal_column|SQL)\s*\(/.test(text)) return false;
-  return MENTIONS_SINK.test(text) || MENTIONS_SQL.test(text);
+  if (MENTIONS_SINK.test(text) || MENTIONS_SQL.test(text)) return true;
+  const exports = readSqlExports(region);
+  return exports.source !== null || passesText(exports);
 }
 
 const known = new WeakMap<object, readonly Interpolation[]>();
@@ -55,7 +73,7 @@ export interface SqlContext {
 export function analyzeSql(context: SqlContext): readonly Interpolation[] {
   let found = known.get(context);
   if (!found) {
-    found = mayBuildSql(context.region.text) ? analyze(context) : [];
+    found = mayBuildSql(context.region) ? analyze(context) : [];
     known.set(context, found);
   }
   return found;
@@ -63,22 +81,90 @@ export function analyzeSql(context: SqlContext): readonly Interpolation[] {
 
 function analyze({ region, owner, project }: SqlContext): Interpolation[] {
   const own = owner ?? (region.kind === 'class' ? readClass(region.node.child('definition') ?? region.node) : null);
-  const scope: Scope = { names: new Names(project, own, region), isLocal: true, hasModule: true, depth: 0 };
-  const findings: Findings = { hits: [], built: [], prose: [], nested: [] };
   const functions = new Map(readFunctions(region).map((each) => [each.node, each]));
-  if (region.kind === 'function') {
-    const facts = [...functions.values()][0];
-    if (facts) walkFunction(facts, emptyState(), scope, findings);
-  } else {
-    walkBody(container(region), emptyState(), scope, findings);
-  }
-  // Functions in functions see what held where they are defined.
+  const facts = region.kind === 'function' ? ([...functions.values()][0] ?? null) : null;
+  const self = facts ? project.textFunction(facts.name, owner?.name ?? null) : null;
+  const scope: Scope = {
+    names: new Names(project, own, region),
+    isLocal: true,
+    depth: 0,
+    calls: makeCalls(self ? [keyOf(self)] : []),
+    place: null,
+  };
+  const findings = makeFindings();
+  if (facts) walkFunction(facts, emptyState(), scope, findings, owner?.name ?? null);
+  else walkBody(container(region), emptyState(), scope, findings);
+  // Functions in functions see what held where they are defined; those that were followed at all their uses are done.
+  const returns = [...findings.returns];
   for (let i = 0; i < findings.nested.length && i < MAXIMUM_NESTED; i++) {
     const { node, state } = findings.nested[i]!;
-    const facts = functions.get(node);
-    if (facts) walkFunction(facts, state, scope, findings);
+    const inner = functions.get(node);
+    if (!inner || (scope.calls.nested.has(node) && isOnlyCalled(inner, region))) continue;
+    walkFunction(inner, state, scope, findings, null);
   }
+  if (self && facts) findings.hits.push(...hitsInCallers(self, joinAll(returns), scope));
   return collect(findings);
+}
+
+/** Whether a nested function's name is used for calls alone: then what it gets is known. */
+function isOnlyCalled({ name, node, decorators }: FunctionFacts, region: Region): boolean {
+  if (decorators.length > 0) return false;
+  let isOnly = true;
+  walk(region.node, (each) => {
+    if (each.type === 'identifier' && each.text === name && each.parent !== node) {
+      const isCallee = each.field === 'function' && each.parent?.type === 'call';
+      const isNoName =
+        each.field === 'attribute' || (each.field === 'name' && each.parent?.type === 'keyword_argument');
+      isOnly &&= isCallee || isNoName;
+    }
+    return isOnly;
+  });
+  return isOnly;
+}
+
+/** Callers of callers of … are followed so far. */
+const MAXIMUM_LEVELS = 4;
+
+/** The sinks that what a function returns reaches in those who call it, and in those who call them. */
+function hitsInCallers(self: TextFunction, returned: Value, scope: Scope): Hit[] {
+  const hits: Hit[] = [];
+  const seen = new Set([keyOf(self)]);
+  let level = [{ callee: self, value: returned }];
+  for (let depth = 0; depth < MAXIMUM_LEVELS && level.length > 0; depth++) {
+    const next: typeof level = [];
+    for (const { callee, value } of level) {
+      if (!holdsOwn(value) || callee.name === null) continue;
+      for (const caller of scope.names.project.textCallers(callee.name, callee.owner, callee.path)) {
+        if (seen.has(keyOf(caller))) continue;
+        seen.add(keyOf(caller));
+        const found = walkCaller(caller, callee, value, scope);
+        hits.push(...found.hits.filter((hit) => holdsOwn(hit.value)));
+        if (found.returns.length > 0) next.push({ callee: caller, value: joinAll(found.returns) });
+      }
+    }
+    level = next;
+  }
+  return hits;
+}
+
+/** Walks a caller, in which the calls of the callee give the value. */
+function walkCaller(caller: TextFunction, callee: TextFunction, value: Value, scope: Scope): Findings {
+  const findings = makeFindings();
+  const region = regionOf(caller);
+  if (!region) return findings;
+  const given = { key: keyOf(callee), value };
+  const inner: Scope = { ...scopeOf(caller, region, scope), calls: makeCalls([keyOf(caller)], given) };
+  const facts = readFunctions(region)[0];
+  if (!facts) {
+    walkBody(container(region), emptyState(), inner, findings);
+    return findings;
+  }
+  const state = emptyState();
+  for (const parameter of facts.parameters)
+    state.vars.set(parameter.name, parameterValue(parameter, caller.isPathOperation, inner));
+  if (caller.owner !== null) for (const name of ['self', 'cls']) state.vars.delete(name);
+  walkBody(facts.body, state, inner, findings);
+  return findings;
 }
 
 const MAXIMUM_NESTED = 500;
@@ -91,53 +177,87 @@ function container(region: Region): Region['node'] {
   return { items: [node] } as unknown as Region['node'];
 }
 
-const OPERATIONS = /\.(get|post|put|patch|delete|head|options|trace|api_route|route|websocket|websocket_route)$/;
-
-function walkFunction(facts: FunctionFacts, state: State, scope: Scope, findings: Findings): void {
-  const isPathOperation = facts.decorators.some(
-    (decorator) => decorator.call !== null && OPERATIONS.test(decorator.name ?? ''),
-  );
+function walkFunction(
+  facts: FunctionFacts,
+  state: State,
+  scope: Scope,
+  findings: Findings,
+  ownerName: string | null,
+): void {
+  const { project } = scope.names;
+  const isTopLevel = facts.enclosing === null && facts.localClass === null;
+  const isOperation =
+    isPathOperation(signatureOf(facts)) || (isTopLevel && ownerName === null && project.readsSignatureOf(facts.name));
+  const origins = isTopLevel && !isOperation ? project.parameterOrigins(facts.name, ownerName) : null;
   for (const [i, parameter] of facts.parameters.entries()) {
     if (i === 0 && /^(self|cls)$/.test(parameter.name)) continue;
-    state.vars.set(parameter.name, parameterValue(parameter, isPathOperation, scope));
+    state.vars.set(parameter.name, parameterValue(parameter, isOperation, scope, origins?.[parameter.name]));
   }
   walkBody(facts.body, state, scope, findings);
 }
 
 function collect({ hits, built, prose }: Findings): Interpolation[] {
-  const found = new Map<number, Interpolation>();
-  const sinks = new Map<number, Set<Sink['call']>>();
-  // What runs the text says more than what wraps it: looked at first.
-  const ordered = [...hits.filter(({ sink }) => !sink.isWrapper), ...hits.filter(({ sink }) => sink.isWrapper)];
-  for (const { sink, value } of ordered) {
-    for (const each of inSink({ sink, value })) {
-      const key = each.hole.expression.start;
+  const found = new Map<SyntaxNode, Interpolation>();
+  const sinks = new Map<SyntaxNode, Set<Sink['call']>>();
+  // What runs the text says more than what wraps it, and what stands here more than what stands elsewhere: looked at first.
+  const rank = (hit: Hit): number => Number(hit.sink.isWrapper) + 2 * Number(!isHere(hit));
+  const ordered = hits.toSorted((one, other) => rank(one) - rank(other));
+  for (const hit of ordered) {
+    for (const each of inSink(hit)) {
+      const key = each.hole.expression;
       const calls = sinks.get(key) ?? new Set();
       sinks.set(key, calls);
-      if (!sink.isWrapper) calls.add(sink.call);
+      if (each.sink) calls.add(each.sink.call);
       const before = found.get(key);
       if (!before) found.set(key, each);
-      else if (sink.isWrapper && !before.wrapper) found.set(key, { ...before, wrapper: sink });
+      else if (each.wrapper && !before.wrapper) found.set(key, { ...before, wrapper: each.wrapper });
       else if (before.hole.content.trust === 'safe') found.set(key, each);
     }
   }
-  const read = new Set<number>();
-  for (const value of prose) for (const hole of holesOf(value)) read.add(hole.expression.start);
+  const read = new Set<SyntaxNode>();
+  for (const value of prose) for (const hole of holesOf(value)) read.add(hole.expression);
   for (const each of built) {
     const isNew = holesOf(each.value).some(
-      ({ content, expression }) =>
-        content.trust !== 'safe' && !found.has(expression.start) && !read.has(expression.start),
+      ({ content, expression }) => content.trust !== 'safe' && !found.has(expression) && !read.has(expression),
     );
     if (!isNew) continue;
     for (const one of inBuilt(each)) {
-      const key = one.hole.expression.start;
+      const key = one.hole.expression;
       if (!found.has(key) && !read.has(key)) found.set(key, one);
     }
   }
   return [...found.values()]
     .filter(({ hole }) => hole.content.trust !== 'safe')
-    .map((each) => ({ ...each, sinkCount: sinks.get(each.hole.expression.start)?.size ?? 0 }))
+    .map((each) => ({ ...each, sinkCount: sinks.get(each.hole.expression)?.size ?? 0 }))
     .sort((one, other) => one.hole.expression.start - other.hole.expression.start);
+}
+
+/** Whether a sink stands in the region itself, with no call in between that is not. */
+function isHere(hit: Hit): boolean {
+  return hit.place === null;
+}
+
+/** The way of a hit, as places to look at. */
+function wayOf({ sink, way, place }: Hit): WayStep[] {
+  const at = (node: SyntaxNode, where: Hit['place']): WayStep['at'] =>
+    where === null
+      ? { start: node.start, end: node.end }
+      : {
+          path: where.path,
+          region: where.region,
+          start: node.start + where.start,
+          end: node.end + where.start,
+        };
+  const steps = way.map(({ call, place: where }) => ({
+    message: `"${calledName(call)}" gets the text here.`,
+    at: at(call, where),
+  }));
+  return [...steps, { message: `"${sink.name}" gets the text here.`, at: at(sink.call, place) }];
+}
+
+function calledName(call: SyntaxNode): string {
+  const callee = call.child('function');
+  return (callee?.type === 'attribute' ? callee.child('attribute')?.text : callee?.text) ?? '';
 }
 
 function textParts(value: Value): readonly Part[] | null {
@@ -145,8 +265,9 @@ function textParts(value: Value): readonly Part[] | null {
   return value.kind === 'clause' ? textParts(value.text) : null;
 }
 
-function inSink({ sink, value }: Hit): Interpolation[] {
-  const parts = textParts(value) ?? bareParts(sink, value);
+function inSink(hit: Hit): Interpolation[] {
+  const { sink, value } = hit;
+  const parts = textParts(value) ?? bareParts(hit);
   if (!parts) return [];
   return flatten(parts).flatMap((flat) => {
     const tokens = tokenizeSql(flat.text);
@@ -161,12 +282,13 @@ function inSink({ sink, value }: Hit): Interpolation[] {
     )
       return [];
     const lead = isStatement ? '' : sink.lead;
-    return interpolationsIn(flat, lead, sink.isWrapper ? null : sink, sink.isWrapper ? sink : null, tokens);
+    return interpolationsIn(flat, lead, hit, tokens);
   });
 }
 
 /** A bare variable as the whole text counts where it comes from outside; where it is unknown, it may be anything. */
-function bareParts(sink: Sink, value: Value): readonly Part[] | null {
+function bareParts({ sink, value, place }: Hit): readonly Part[] | null {
+  if (place !== null) return null;
   if (value.kind !== 'unknown' || value.content.trust !== 'request' || !sink.isSure) return null;
   const hole: HolePart = {
     kind: 'hole',
@@ -194,17 +316,15 @@ function inBuilt({ node, value }: Built): Interpolation[] {
   return flatten(parts).flatMap((flat) => {
     if (!flat.pieces.some(({ part }) => part.kind === 'hole')) return [];
     const tokens = tokenizeSql(flat.text);
-    return isUnmistakableSql(flat.text, tokens, isNamedSql) ? interpolationsIn(flat, '', null, null, tokens) : [];
+    return isUnmistakableSql(flat.text, tokens, isNamedSql) ? interpolationsIn(flat, '', null, tokens) : [];
   });
 }
 
-function interpolationsIn(
-  flat: FlatText,
-  lead: string,
-  sink: Sink | null,
-  wrapper: Sink | null,
-  cut: readonly SqlToken[],
-): Interpolation[] {
+function interpolationsIn(flat: FlatText, lead: string, hit: Hit | null, cut: readonly SqlToken[]): Interpolation[] {
+  const local = hit && isHere(hit) ? hit.sink : null;
+  const sink = local?.isWrapper ? null : local;
+  const wrapper = local?.isWrapper ? local : null;
+  const way = hit ? wayOf(hit) : [];
   const tokens = lead === '' ? cut : tokenizeSql(lead + flat.text);
   const positions = positionHoles(tokens);
   const holes = flat.pieces.filter((piece) => piece.part.kind === 'hole');
@@ -214,7 +334,7 @@ function interpolationsIn(
     if (!position) continue;
     const hole = outermostValue(piece, tokens, lead.length);
     if (!hole.isLocal) continue;
-    const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinkCount: 0 };
+    const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinkCount: 0, way };
     // The parts of one interpolated text may differ: one that is not safe decides.
     const before = found.find((each) => each.hole === hole);
     if (!before) found.push(same);
@@ -222,19 +342,26 @@ function interpolationsIn(
   return found;
 }
 
-/** A text that stands whole within quotes is a value: the expression that put it there is at fault, not what it is made of. */
+/**
+ * The expression that is at fault: the one that put a text there which is a mere value to SQL (whole within quotes, or one
+ * token by itself), not what that text is made of.
+ */
 function outermostValue(piece: FlatPiece, tokens: readonly SqlToken[], lead: number): HolePart {
   const own = piece.part as HolePart;
   if (own.content.trust === 'safe') return own;
   for (const group of piece.groups) {
+    const [start, end] = [group.start + lead, group.end + lead];
     const quoted = tokens.some(
       (token) =>
         (token.kind === 'string' || token.kind === 'quoted') &&
-        token.start < group.start + lead &&
-        (token.closed ? token.end - 1 : token.end) >= group.end + lead,
+        token.start < start &&
+        (token.closed ? token.end - 1 : token.end) >= end,
     );
     const alone = group.start === piece.start && group.end === piece.end;
-    if ((quoted || alone) && group.hole.isLocal) return group.hole;
+    // A helper that quotes a value is not at fault for where it is put.
+    const isToken =
+      group.hole.isLocal !== own.isLocal && tokens.some((token) => token.start === start && token.end === end);
+    if (quoted || alone || isToken) return group.hole;
   }
   return own;
 }

@@ -4,6 +4,7 @@ import { callArguments, dottedName, unparenthesized } from '../../facts/expressi
 import type { SyntaxNode } from '../../syntax/node';
 import { DATABASE_METHODS, driverOf, isDatabaseName } from './drivers';
 import { evaluate } from './evaluate';
+import { followCall } from './inline';
 import { copyState, type Scope, type State } from './state';
 import { evaluateFormat, evaluateJoin, evaluateReplace, evaluateTemplate } from './strings';
 import {
@@ -43,6 +44,10 @@ export function evaluateCall(node: SyntaxNode, state: State, scope: Scope): Valu
     const known = evaluateBuiltin(callee.text, node, valueAt, state, scope);
     if (known) return known;
   }
+  const followed = followCall(node, state, scope);
+  // What cannot be told from inside is judged by what the signature says.
+  if (followed && (followed.value.kind !== 'unknown' || followed.value.content.trust !== 'unknown'))
+    return followed.value;
   if (name !== null) {
     const known = evaluateNamed(name, node, valueAt, state, scope);
     if (known) return known;
@@ -151,10 +156,9 @@ function evaluateNamed(
 ): Value | null {
   const root = name.split('.')[0]!;
   if (state.vars.has(root) || root === 'self' || root === 'cls') return null;
-  if (!scope.hasModule) return HARMLESS_LIBRARY.test(name) ? SAFE : null;
   if (/(^|\.)(getenv|environ\.get)$/.test(name))
     return { kind: 'unknown', content: { trust: 'settings', type: 'str' } };
-  const library = scope.names.qualify(name) ?? (scope.names.project.binding(root) === null ? name : null);
+  const library = scope.names.qualify(name) ?? (scope.names.binding(root) === null ? name : null);
   if (library !== null) {
     if (isTextFunction(library)) return { kind: 'clause', text: valueAt(0) };
     if (/^(textwrap\.(dedent|indent)|inspect\.cleandoc|sqlparse\.format|dedent|cleandoc)$/.test(library))
@@ -256,6 +260,7 @@ function evaluateMethod(
       if (method === 'get' || method === 'pop') return joinValues(joinAll(value.values), valueAt(1));
       return method === 'copy' ? value : UNKNOWN;
     case 'clause':
+    case 'function':
       return UNKNOWN;
     case 'unknown': {
       // What comes out of a library's or a setting's object is not itself a setting.
@@ -271,7 +276,7 @@ function evaluateMethod(
 function dumpedModel(value: Value, scope: Scope): Value {
   if (value.kind !== 'unknown') return UNKNOWN;
   const { type, trust } = value.content;
-  const model = type !== null && scope.hasModule ? scope.names.classNamed(type) : null;
+  const model = type !== null ? scope.names.classNamed(type) : null;
   const rest: Value = { kind: 'unknown', content: { trust, type: null } };
   if (!model || model.bases.length === 0) return rest;
   const takesMore =

@@ -160,7 +160,7 @@ function patternOf(call: SyntaxNode, object: SyntaxNode | null, scope: Scope): [
   if (object?.text === 're' || object?.text === 'regex') {
     return [first ? stringValue(first) : null, second ?? null];
   }
-  if (!object || !scope.hasModule) return [null, null];
+  if (!object) return [null, null];
   const compiled = object.type === 'call' ? object : constantNode(object, scope);
   if (compiled?.type !== 'call' || !/(^|\.)compile$/.test(dottedName(compiled.child('function')) ?? ''))
     return [null, null];

@@ -109,7 +109,7 @@ export function evaluate(node: SyntaxNode, state: State, scope: Scope): Value {
       return { kind: 'mapping', keys: [evaluate(key, inner, scope)], values: [evaluate(value, inner, scope)] };
     }
     case 'lambda':
-      return SAFE;
+      return { kind: 'function', node, state: copyState(state), scope };
     default:
       return UNKNOWN;
   }
@@ -161,7 +161,7 @@ function evaluateSubscript(node: SyntaxNode, state: State, scope: Scope): Value 
   const name = dottedName(object);
   if (name !== null && /(^|\.)environ$/.test(name))
     return { kind: 'unknown', content: { trust: 'settings', type: 'str' } };
-  if (name !== null && scope.hasModule && !state.vars.has(name) && scope.names.isEnum(name)) return SAFE;
+  if (name !== null && !state.vars.has(name) && scope.names.isEnum(name)) return SAFE;
   const value = evaluate(object, state, scope);
   switch (value.kind) {
     case 'mapping':

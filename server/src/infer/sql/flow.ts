@@ -5,6 +5,7 @@ import type { SyntaxNode } from '../../syntax/node';
 import { unwrapConversion } from './calls';
 import { clearedBy } from './checks';
 import { addValues, bindPattern, comprehensionState, evaluate } from './evaluate';
+import { followCall } from './inline';
 import { type Sink, sinkOf } from './sinks';
 import { copyState, forget, joinStates, type Scope, type State } from './state';
 import { elementOf, joinValues, SAFE, UNKNOWN, type Value } from './value';
@@ -13,6 +14,16 @@ import { elementOf, joinValues, SAFE, UNKNOWN, type Value } from './value';
 export interface Hit {
   readonly sink: Sink;
   readonly value: Value;
+  /** The calls through which the text goes to the sink, outermost first; empty for a sink of the region. */
+  readonly way: readonly Step[];
+  /** Where the sink is written when that is not the region. */
+  readonly place: Scope['place'];
+}
+
+/** A call on the way, and where it is written when that is not the region. */
+export interface Step {
+  readonly call: SyntaxNode;
+  readonly place: Scope['place'];
 }
 
 /** A text built of pieces, wherever it goes. */
@@ -29,6 +40,12 @@ export interface Findings {
   readonly prose: Value[];
   /** Nested functions, with what is known where they are defined. */
   readonly nested: { readonly node: SyntaxNode; readonly state: State }[];
+  /** What the function returns or yields. */
+  readonly returns: Value[];
+}
+
+export function makeFindings(): Findings {
+  return { hits: [], built: [], prose: [], nested: [], returns: [] };
 }
 
 interface Walk {
@@ -69,6 +86,8 @@ function statement(node: SyntaxNode, state: State, walk: Walk): State | null {
     case 'return_statement':
     case 'raise_statement':
       for (const item of node.items) visit(item, state, walk);
+      if (node.type === 'return_statement' && node.items[0])
+        walk.found.returns.push(evaluate(node.items[0], state, walk.scope));
       return null;
     case 'break_statement':
     case 'continue_statement':
@@ -86,9 +105,15 @@ function statement(node: SyntaxNode, state: State, walk: Walk): State | null {
       return tryStatement(node, state, walk);
     case 'match_statement':
       return matchStatement(node, state, walk);
-    case 'function_definition':
+    case 'function_definition': {
+      const name = node.child('name')?.text;
+      if (name) {
+        forget(state, name);
+        state.vars.set(name, { kind: 'function', node, state, scope: walk.scope });
+      }
       walk.found.nested.push({ node, state: copyState(state) });
       return state;
+    }
     case 'decorated_definition':
     case 'class_definition': {
       const inner = node.child('definition') ?? node;
@@ -326,6 +351,9 @@ function visit(node: SyntaxNode, state: State, walk: Walk): void {
       for (const item of node.items) visit(item, inner, walk);
       return;
     }
+    case 'yield':
+      if (node.items[0]) found.returns.push(evaluate(node.items[0], state, scope));
+      break;
     case 'named_expression': {
       const [name, value] = [node.child('name'), node.child('value')];
       if (!name || !value) return;
@@ -335,7 +363,8 @@ function visit(node: SyntaxNode, state: State, walk: Walk): void {
     }
     case 'call': {
       const sink = sinkOf(node, state, scope);
-      if (sink) found.hits.push({ sink, value: evaluate(sink.argument, state, scope) });
+      if (sink) found.hits.push({ sink, value: evaluate(sink.argument, state, scope), way: [], place: scope.place });
+      else found.hits.push(...(followCall(node, state, scope)?.hits ?? []));
       const name = dottedName(node.child('function')) ?? node.child('function')?.child('attribute')?.text ?? '';
       if (!sink && PROSE_CALL.test(name)) {
         for (const argument of callArguments(node)) found.prose.push(evaluate(argument.value, state, scope));

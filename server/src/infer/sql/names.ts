@@ -4,7 +4,7 @@ import type { Binding, ClassSignature } from '../../facts/bindings';
 import type { ClassFacts } from '../../facts/classes';
 import { readImports } from '../../facts/imports';
 import type { Region } from '../../facts/region';
-import type { ProjectView } from '../../project/view';
+import type { Definition, ProjectView } from '../../project/view';
 import type { SyntaxNode } from '../../syntax/node';
 import { SyntaxTree } from '../../syntax/parser';
 import { type DriverName, driverOf, isDatabaseName } from './drivers';
@@ -31,11 +31,20 @@ export class Names {
   private readonly local = new Map<string, string>();
   private readonly types = new Map<string, TypeFacts>();
 
+  /**
+   * @param owner the class in whose body the region stands, where its facts are at hand
+   * @param region the region, for imports in it; null for names of the module alone
+   * @param path the file, where that is another than the one that `project` answers for
+   * @param ownerName the class in whose body the region stands
+   */
   constructor(
     readonly project: ProjectView,
     readonly owner: ClassFacts | null,
-    region: Region,
+    region: Region | null,
+    readonly path: string | null = null,
+    readonly ownerName: string | null = owner?.name ?? null,
   ) {
+    if (!region) return;
     for (const each of readImports(region)) {
       if (!each.inFunction || each.level > 0) continue;
       const module = each.name === null && !each.hasAlias ? each.local : each.module;
@@ -48,17 +57,37 @@ export class Names {
     const [first, ...rest] = dotted.split('.');
     const local = this.local.get(first!);
     if (local !== undefined) return [local, ...rest].join('.');
-    const binding = this.project.binding(first!);
+    const binding = this.binding(first!);
     if (binding?.kind === 'import' && binding.level === 0 && driverOf(binding.module)) {
       return [binding.module, ...(binding.imported === null ? [] : [binding.imported]), ...rest].join('.');
     }
-    const definition = this.project.resolve(dotted);
+    const definition = this.resolve(dotted);
     return definition && definition.path === null ? definition.qualifiedName : null;
+  }
+
+  /** Every binding of a name in the module. */
+  bindings(name: string): readonly Binding[] {
+    return this.path === null ? this.project.bindings(name) : this.project.bindingsIn(this.path, name);
+  }
+
+  /** What the module binds a name to last, or null. */
+  binding(name: string): Binding | null {
+    return this.bindings(name).at(-1) ?? null;
+  }
+
+  /** What a dotted name of the module means. */
+  resolve(dotted: string): Definition | null {
+    return this.path === null ? this.project.resolve(dotted) : this.project.resolveIn(this.path, dotted);
+  }
+
+  /** The names of the module that defines something, for following what it is made of. */
+  elsewhere(path: string, ownerName: string | null = null, region: Region | null = null): Names {
+    return new Names(this.project, null, region, path, ownerName);
   }
 
   /** What binds a dotted name in the project, or null. */
   definition(dotted: string): Binding | null {
-    return this.project.resolve(dotted)?.binding ?? null;
+    return this.resolve(dotted)?.binding ?? null;
   }
 
   classNamed(dotted: string): ClassSignature | null {
@@ -76,7 +105,8 @@ export class Names {
   /** The drivers that the module imports, each once. */
   importedDrivers(): DriverName[] {
     const found = new Set<DriverName>();
-    for (const module of [...this.project.importedModules(), ...this.local.values()]) {
+    const modules = this.path === null ? this.project.importedModules() : this.project.importedModulesIn(this.path);
+    for (const module of [...modules, ...this.local.values()]) {
       const driver = driverOf(module);
       if (driver) found.add(driver);
     }

@@ -69,7 +69,7 @@ export function sinkOf(call: SyntaxNode, state: State, scope: Scope): Sink | nul
     }
     // An unknown `text(…)` or `sa.text(…)`: the text decides.
     const root = dotted?.split('.')[0] ?? '';
-    const isBound = scope.names.project.binding(root) !== null || state.vars.has(root);
+    const isBound = scope.names.binding(root) !== null || state.vars.has(root);
     return dotted !== null && !isBound && /^(text|sa\.text|sqlalchemy\.text|literal_column)$/.test(dotted)
       ? makeWrapper(call, name, false)
       : null;

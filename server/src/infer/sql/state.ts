@@ -1,5 +1,6 @@
 // What is known at one point of a function: the values of names, and which expressions a check has cleared.
 // Must not know how values come about.
+import type { Calls } from './inline';
 import type { Names } from './names';
 import { joinValues, type Value } from './value';
 
@@ -14,10 +15,12 @@ export interface Scope {
   readonly names: Names;
   /** Whether the nodes are the region's own: what is written elsewhere is not reported here. */
   readonly isLocal: boolean;
-  /** Whether names of the module may be looked up: those of another module mean nothing here. */
-  readonly hasModule: boolean;
   /** How many lookups lie behind, so that cycles end. */
   readonly depth: number;
+  /** What follows calls into functions of the project. */
+  readonly calls: Calls;
+  /** Where the nodes are written when that is not the region itself; offsets of nodes count from `start` of that region. */
+  readonly place: { readonly path: string; readonly region: number; readonly start: number } | null;
 }
 
 export function emptyState(): State {

@@ -1,7 +1,9 @@
 // Values as the analysis of SQL texts sees them, and how those of two branches become one.
 // Must not know the project.
 import { type Content, joinParts, type Part } from '../../facts/sqlParts';
+import type { SyntaxNode } from '../../syntax/node';
 import type { DriverName } from './drivers';
+import type { Scope, State } from './state';
 
 /** What an expression may be. */
 export type Value =
@@ -19,6 +21,8 @@ export type Value =
   | { readonly kind: 'clause'; readonly text: Value }
   /** A connection, cursor, session or pool. */
   | { readonly kind: 'database'; readonly driver: DriverName; readonly isAsync: boolean }
+  /** A function or lambda of the region, with what held where it was defined. */
+  | { readonly kind: 'function'; readonly node: SyntaxNode; readonly state: State; readonly scope: Scope }
   /** What holds no SQL text of the program's making: numbers, composed SQL, constructs. */
   | { readonly kind: 'safe'; readonly type: string | null }
   | { readonly kind: 'unknown'; readonly content: Content };
@@ -44,6 +48,7 @@ export function isFixed(value: Value): boolean {
   switch (value.kind) {
     case 'safe':
     case 'database':
+    case 'function':
       return true;
     case 'text':
       return partsAreFixed(value.parts);

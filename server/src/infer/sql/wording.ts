@@ -1,5 +1,7 @@
 // How problems of the sql family are worded and weighed: shared by its rules.
 // Must not know how interpolations are found.
+import type { RegionPlace } from '../../project/view';
+import type { Span } from '../../syntax/node';
 import type { Interpolation } from './analyze';
 
 /** The expression as a message names it: one line, not long. */
@@ -27,3 +29,13 @@ export function shownOrigin({ hole }: Interpolation): string {
 export function weightOf({ hole }: Interpolation): 'error' | 'warning' | 'information' {
   return hole.content.trust === 'typed' || hole.content.trust === 'settings' ? 'information' : 'error';
 }
+
+/** The way to the sink, for a problem's related information. */
+export function relatedOf({ way }: Interpolation): { related?: RelatedPlace[] } {
+  const related = way.map(({ message, at }) => ('region' in at ? { message, place: at } : { message, span: at }));
+  return related.length > 0 ? { related } : {};
+}
+
+type RelatedPlace =
+  | { readonly message: string; readonly span: Span }
+  | { readonly message: string; readonly place: RegionPlace };

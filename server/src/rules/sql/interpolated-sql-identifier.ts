@@ -1,6 +1,6 @@
 // interpolated-sql-identifier: a table, column, keyword or sort direction put into SQL text unchecked.
 import { analyzeSql } from '../../infer/sql/analyze';
-import { shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
+import { relatedOf, shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
 import { escapeSnippet } from '../../linter/edits';
 import type { Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
 import { closest, innermostNode } from '../../syntax/node';
@@ -62,21 +62,11 @@ never safe: which names are allowed is for you to say. There is none where the n
       if (each.position.role !== 'identifier') continue;
       const { hole } = each;
       const weight = weightOf(each);
-      const target = each.sink ?? each.wrapper;
       yield {
         span: { start: hole.expression.start, end: hole.expression.end },
         message: `"${shownExpression(each)}"${shownOrigin(each)} is put into SQL text as a name or keyword; check it against the allowed ones.`,
         severity: weight === 'error' ? 'warning' : weight,
-        ...(target
-          ? {
-              related: [
-                {
-                  span: { start: target.call.start, end: target.call.end },
-                  message: `"${target.name}" gets the text here.`,
-                },
-              ],
-            }
-          : {}),
+        ...relatedOf(each),
       };
     }
   },

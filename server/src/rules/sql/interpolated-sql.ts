@@ -1,7 +1,7 @@
 // interpolated-sql: a value put into SQL text instead of being passed as a bound parameter.
 import { analyzeSql } from '../../infer/sql/analyze';
 import { bindFixes } from '../../infer/sql/bindFix';
-import { shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
+import { relatedOf, shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
 import type { Fix, Problem, RegionRule } from '../../linter/rule';
 
 export const interpolatedSql: RegionRule = {
@@ -70,7 +70,6 @@ are an information. Names and keywords are the business of
       if (each.position.role === 'identifier') continue;
       const { hole, position } = each;
       const shown = `"${shownExpression(each)}"${shownOrigin(each)}`;
-      const target = each.sink ?? each.wrapper;
       const isWhole = each.flat.text.length === 1;
       const message = isWhole
         ? `${shown} is run as SQL; only texts that the program wrote may be.`
@@ -81,16 +80,7 @@ are an information. Names and keywords are the business of
         span: { start: hole.expression.start, end: hole.expression.end },
         message,
         severity: weightOf(each),
-        ...(target && !isWhole
-          ? {
-              related: [
-                {
-                  span: { start: target.call.start, end: target.call.end },
-                  message: `"${target.name}" gets the text here.`,
-                },
-              ],
-            }
-          : {}),
+        ...(isWhole ? {} : relatedOf(each)),
       };
     }
   },

@@ -1,0 +1,417 @@
+// What a region tells others about texts on their way to a database: the calls that it makes, and the source of functions
+// through which a text may pass. Must not know what names mean. Plain data: it is compared with that of the last edit.
+import type { SyntaxNode } from '../syntax/node';
+import { walk } from '../syntax/node';
+import { callArguments, dottedName, unparenthesized } from './expressions';
+import { type FunctionFacts, readFunctions } from './functions';
+import { perRegion, type Region } from './region';
+
+/** A region's part in the project's SQL texts. */
+export interface SqlExports {
+  /**
+   * The text of a function that runs, builds or keeps texts, or of a statement that runs one, without decorators;
+   * null for regions through which no text goes that matters.
+   */
+  readonly source: string | null;
+  /** Where `source` starts in the region, in UTF-16 units. */
+  readonly start: number;
+  /** The calls that may be to functions of the project, each spelling once: see `readCall`. */
+  readonly calls: readonly string[];
+  /** All of it as text, for comparison. */
+  readonly print: string;
+}
+
+/** A call as others see it. */
+export interface CallFacts {
+  /** The dotted name as written; of a method of a local variable or parameter with a known class, its last part. */
+  readonly callee: string;
+  /** The class of the receiver as written, or null. */
+  readonly receiver: string | null;
+  /** What is passed, in order. */
+  readonly positional: readonly ArgumentCode[];
+  readonly keywords: Readonly<Record<string, ArgumentCode>>;
+  /** Whether stars pass what cannot be seen. */
+  readonly isOpen: boolean;
+}
+
+/**
+ * What an argument is, told by its own function: `L` a literal or constant; `N` a number by conversion, or a value that a
+ * check has cleared; `S` an SQL text built here, whose pieces are judged here; `T` another text with pieces; `Pname` the parameter
+ * `name` as it came; `Mname.field` an attribute of it (`Mname` where it cannot be named); `U` anything.
+ */
+export type ArgumentCode = string;
+
+/** Functions and methods of builtins: what is called by these names is no function of the project, as a rule. */
+const NOT_OURS = new Set(
+  `print len str int float bool list dict set tuple frozenset isinstance issubclass hasattr getattr setattr range enumerate
+  zip map filter sorted reversed min max sum any all abs round repr type super open iter next id hash vars dir callable
+  append extend items keys values join strip lstrip rstrip split rsplit splitlines startswith endswith lower upper
+  encode decode setdefault isoformat debug info warning error exception critical strftime strptime fetchall fetchone
+  scalar_one scalar_one_or_none scalars first one one_or_none mappings commit rollback refresh flush model_dump
+  model_validate json dict label is_ in_ ilike desc asc Depends Query Path Body Header Field Column mapped_column
+  ForeignKey relationship HTTPException ValueError TypeError KeyError RuntimeError cast field_validator`.split(/\s+/),
+);
+
+const SQL_WORDS = /\b(select|insert|update|delete|from|where|and|or|order|group|values|set|join|limit|having|union)\b/i;
+const RUNS =
+  /\.\s*(execut\w*|exec\w*|scalars?|stream\w*|fetch\w*|iterate|sql|query\w*|prepare|cursor|copy_expert|read_sql\w*|raw|extra|run_sql|declare_cursor)\s*\(|\b(text|literal_column|SQL|RawSQL|read_sql\w*|execute_values)\s*\(/;
+const BUILDS = /[fF][rR]?['"]|[rR][fF]['"]|%|\.format|\+|\.join|\.replace|substitute/;
+
+/** Reads a region's part in the SQL texts of the project; the answer is kept with the region. */
+export const readSqlExports = perRegion((region): SqlExports => {
+  const functions = readFunctions(region);
+  const outer = region.kind === 'function' ? (functions[0] ?? null) : null;
+  const calls = region.text.includes('(') ? readCalls(region, outer) : [];
+  const passesSql = calls.some((printed) => PASSES_SQL.test(printed.slice(printed.indexOf('|'))));
+  const isFollowed = outer
+    ? passesSql || isRelevant(outer, region)
+    : region.kind === 'statement' && (passesSql || RUNS.test(region.text));
+  const start = outer ? outer.node.start : 0;
+  const source = isFollowed ? region.text.slice(start, outer ? outer.node.end : undefined) : null;
+  return { source, start, calls, print: JSON.stringify([source, calls]) };
+});
+
+/** Whether texts go through a function: it runs some, returns one that it builds, or sets up an object. */
+function isRelevant(facts: FunctionFacts, region: Region): boolean {
+  if (facts.name === '__init__') return facts.parameters.length > 1 || BUILDS.test(region.text);
+  if (RUNS.test(region.text)) return true;
+  if (/^__\w+__$/.test(facts.name)) return false;
+  return givesText(facts);
+}
+
+/** Whether some `return` or `yield` gives a text, or what a text-like variable holds. */
+function givesText({ body }: FunctionFacts): boolean {
+  let found = false;
+  const built = new Set<string>();
+  walk(body, (node) => {
+    if (node.type === 'assignment' || node.type === 'augmented_assignment') {
+      const right = node.child('right');
+      const left = node.child('left');
+      if (left?.type === 'identifier' && right && isText(right)) built.add(left.text);
+    }
+    if (node.type === 'return_statement' || node.type === 'yield') {
+      const value = node.items[0];
+      if (value) found ||= isText(value) || (value.type === 'identifier' && built.has(value.text));
+    }
+    return !found;
+  });
+  return found;
+}
+
+function isText(node: SyntaxNode): boolean {
+  const inner = unparenthesized(node);
+  switch (inner.type) {
+    case 'string':
+    case 'concatenated_string':
+      return true;
+    case 'binary_operator':
+      return /^[+%]$/.test(inner.child('operator')?.text ?? '') && inner.items.some(isText);
+    case 'conditional_expression':
+      return inner.items.some(isText);
+    case 'list':
+    case 'tuple':
+    case 'expression_list':
+      return inner.items.some(isText);
+    case 'call': {
+      const callee = inner.child('function');
+      const name = callee?.type === 'attribute' ? callee.child('attribute')?.text : callee?.text;
+      return /^(format|format_map|join|replace|substitute|safe_substitute|dedent|text|strip)$/.test(name ?? '');
+    }
+    default:
+      return false;
+  }
+}
+
+/** What the names of a function are to the arguments that it passes. */
+interface Locals {
+  readonly parameters: ReadonlyMap<string, string | null>;
+  readonly assigned: ReadonlyMap<string, readonly SyntaxNode[]>;
+  readonly checked: ReadonlySet<string>;
+  /** What variables were found to be; null while one is looked at, since it may be made of itself. */
+  readonly known: Map<string, ArgumentCode | null>;
+}
+
+function readCalls(region: Region, outer: FunctionFacts | null): string[] {
+  const found = new Set<string>();
+  let locals: Locals | null = null;
+  walk(region.node, (node) => {
+    if (node.type !== 'call') return node.type !== 'decorator';
+    const callee = node.child('function');
+    const name = dottedOrConstructed(callee);
+    if (name === null || NOT_OURS.has(name.slice(name.lastIndexOf('.') + 1))) return true;
+    locals ??= readLocals(outer);
+    found.add(printCall(node, name, locals));
+    return true;
+  });
+  return [...found];
+}
+
+/** The callee's dotted name, `Class().method` included. */
+function dottedOrConstructed(callee: SyntaxNode | null): string | null {
+  const name = dottedName(callee);
+  if (name !== null || callee?.type !== 'attribute') return name;
+  const object = callee.child('object');
+  const method = callee.child('attribute')?.text ?? '';
+  const inner = object && unparenthesized(object);
+  if (inner?.type !== 'call') return method === '' ? null : `?.${method}`;
+  const constructed = dottedName(inner.child('function'));
+  return constructed === 'super'
+    ? `super.${method}`
+    : constructed === null
+      ? `?.${method}`
+      : `${constructed}().${method}`;
+}
+
+function readLocals(outer: FunctionFacts | null): Locals {
+  const parameters = new Map<string, string | null>();
+  const assigned = new Map<string, SyntaxNode[]>();
+  const checked = new Set<string>();
+  const locals: Locals = { parameters, assigned, checked, known: new Map() };
+  if (!outer) return locals;
+  for (const { name, kind, annotation } of outer.parameters) {
+    if (!kind.startsWith('var-')) parameters.set(name, annotation?.text ?? null);
+  }
+  const bind = (target: SyntaxNode | null, value: SyntaxNode | null): void => {
+    if (!target) return;
+    if (target.type === 'identifier') {
+      const all = assigned.get(target.text) ?? [];
+      all.push(value ?? target);
+      assigned.set(target.text, all);
+    } else if (/(pattern|tuple|list|target)/.test(target.type)) for (const item of target.items) bind(item, null);
+  };
+  walk(outer.body, (node) => {
+    switch (node.type) {
+      case 'assignment':
+        bind(node.child('left'), node.child('right'));
+        break;
+      case 'augmented_assignment':
+        bind(node.child('left'), node.child('right'));
+        break;
+      case 'named_expression':
+        bind(node.child('name'), node.child('value'));
+        break;
+      case 'for_statement':
+      case 'for_in_clause':
+        bind(node.child('left'), elementsIn(node.child('right')));
+        break;
+      case 'as_pattern_target':
+        bind(node.items[0] ?? null, null);
+        break;
+      case 'if_statement': {
+        const condition = node.child('condition');
+        const first = node.child('consequence')?.items.at(-1);
+        if (condition && first && /^(raise|return|continue)_statement$/.test(first.type))
+          addChecked(condition, checked);
+        break;
+      }
+    }
+    return true;
+  });
+  return locals;
+}
+
+/** A literal collection, whose elements a loop binds. */
+function elementsIn(node: SyntaxNode | null): SyntaxNode | null {
+  return node && /^(list|tuple|set)$/.test(node.type) ? node : null;
+}
+
+/** The names that a condition in front of a leaving branch compares with a collection or a pattern. */
+function addChecked(condition: SyntaxNode, checked: Set<string>): void {
+  for (const [, name] of condition.text.matchAll(/([A-Za-z_]\w*)(?:\.\w+\(\))?\s+not\s+in\b/g)) checked.add(name!);
+  for (const [, name] of condition.text.matchAll(/fullmatch\([^()]*?([A-Za-z_]\w*)\)/g)) checked.add(name!);
+  for (const [, name] of condition.text.matchAll(/not\s+([A-Za-z_]\w*)\.is(?:identifier|alnum|digit)\(/g))
+    checked.add(name!);
+}
+
+function printCall(call: SyntaxNode, name: string, locals: Locals): string {
+  const [callee, receiver] = splitReceiver(name, locals);
+  const list = call.child('arguments');
+  if (list?.type === 'generator_expression') return `${callee}|${receiver ?? ''}|U`;
+  const codes = callArguments(call).map((argument) => {
+    if (argument.star !== '') return '*';
+    const code = codeOf(argument.value, locals, 0);
+    return argument.name === null ? code : `${argument.name}=${code}`;
+  });
+  return `${callee}|${receiver ?? ''}|${codes.join(',')}`;
+}
+
+/** `[method, class]` where the receiver is a parameter or a variable whose class is written. */
+function splitReceiver(name: string, { parameters, assigned }: Locals): [string, string | null] {
+  const constructed = /^([\w.]+)\(\)\.(\w+)$/.exec(name);
+  if (constructed) return [constructed[2]!, constructed[1]!];
+  const [root, method, ...more] = name.split('.');
+  if (method === undefined || more.length > 0 || root === 'self' || root === 'cls' || root === 'super')
+    return [name, null];
+  const annotation = parameters.get(root!);
+  const values = assigned.get(root!);
+  if (annotation && !values) {
+    const written = /^['"]?(?:Optional\[|Annotated\[|type\[|Type\[)?\s*([A-Za-z_][\w.]*)/.exec(annotation)?.[1];
+    if (written) return [method, written];
+  }
+  const value = values?.length === 1 ? unparenthesized(values[0]!) : null;
+  const made = value?.type === 'call' ? dottedName(value.child('function')) : null;
+  if (made && /(^|\.)[A-Z]\w*$/.test(made)) return [method, made];
+  return [parameters.has(root!) || values ? `?.${method}` : name, null];
+}
+
+/** More steps through names and branches than these are not followed. */
+const MAXIMUM_STEPS = 5;
+
+function codeOf(node: SyntaxNode, locals: Locals, steps: number): ArgumentCode {
+  if (steps > MAXIMUM_STEPS) return 'U';
+  const next = (inner: SyntaxNode | null | undefined): ArgumentCode => (inner ? codeOf(inner, locals, steps + 1) : 'U');
+  const inner = unparenthesized(node);
+  switch (inner.type) {
+    case 'integer':
+    case 'float':
+    case 'true':
+    case 'false':
+    case 'none':
+    case 'comparison_operator':
+    case 'not_operator':
+      return 'L';
+    case 'string':
+    case 'concatenated_string':
+    case 'binary_operator':
+      return textCode(inner, locals, steps);
+    case 'list':
+    case 'tuple':
+    case 'set':
+      return mergeCodes(inner.items.map(next));
+    case 'await':
+      return next(inner.items[0]);
+    case 'conditional_expression':
+      return mergeCodes([next(inner.items[0]), next(inner.items[2])]);
+    case 'boolean_operator':
+      return mergeCodes([next(inner.child('left')), next(inner.child('right'))]);
+    case 'identifier':
+      return nameCode(inner.text, locals, steps);
+    case 'attribute': {
+      const name = dottedName(inner);
+      const root = name?.split('.')[0] ?? '';
+      if (name !== null && /(^|\.)_*[A-Z][A-Z0-9_]*(\.(value|name))?$/.test(name)) return 'L';
+      return locals.parameters.has(root) && !locals.assigned.has(root) ? `M${name}` : 'U';
+    }
+    case 'subscript': {
+      const object = inner.child('value');
+      if (object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text)) return 'L';
+      const root = dottedName(object)?.split('.')[0] ?? '';
+      return locals.parameters.has(root) && !locals.assigned.has(root) ? `M${root}` : 'U';
+    }
+    case 'call':
+      return callCode(inner, locals, steps);
+    default:
+      return 'U';
+  }
+}
+
+function callCode(call: SyntaxNode, locals: Locals, steps: number): ArgumentCode {
+  const callee = call.child('function');
+  const name = dottedName(callee) ?? '';
+  const first = callArguments(call)[0]?.value;
+  if (
+    /^(int|float|len|bool|uuid4|uuid\.uuid4|Decimal|datetime\.now|datetime\.utcnow|date\.today|time\.time)$/.test(name)
+  )
+    return 'N';
+  if (/^(?:\w+\.)*(text|dedent|cleandoc|str)$/.test(name)) return first ? codeOf(first, locals, steps + 1) : 'L';
+  const method = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : '';
+  const object = callee?.child('object') ?? null;
+  if (/^(format|join|replace)$/.test(method) && object) {
+    const written = /string/.test(object.type) ? object.text : '';
+    const codes = callArguments(call).map(({ value }) => codeOf(value, locals, steps + 1));
+    if (codes.every((code) => code === 'L' || code === 'N') && written !== '') return 'L';
+    return SQL_WORDS.test(written) || codes.includes('S') ? 'S' : 'T';
+  }
+  if (/^(strip|lower|upper|rstrip|lstrip|title)$/.test(method) && object) return codeOf(object, locals, steps + 1);
+  if (method === 'get' && object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text)) return 'L';
+  const root = name.split('.')[0] ?? '';
+  return method !== '' && locals.parameters.has(root) && !locals.assigned.has(root) ? `M${root}` : 'U';
+}
+
+function nameCode(name: string, locals: Locals, steps: number): ArgumentCode {
+  if (locals.checked.has(name)) return 'N';
+  const values = locals.assigned.get(name);
+  const isParameter = locals.parameters.has(name);
+  if (!values) return isParameter ? `P${name}` : /^_*[A-Z][A-Z0-9_]*$/.test(name) ? 'L' : 'U';
+  const known = locals.known.get(name);
+  // Of what it is made of itself, the rest decides.
+  if (known !== undefined) return known ?? '';
+  locals.known.set(name, null);
+  const codes = values.map((value) => (isName(value, name) ? 'U' : codeOf(value, locals, steps + 1)));
+  const code = mergeCodes(isParameter ? [...codes, `P${name}`] : codes);
+  locals.known.set(name, code);
+  return code;
+}
+
+/** Whether a value stands for a binding whose value is not told: the name itself. */
+function isName(value: SyntaxNode, name: string): boolean {
+  return value.type === 'identifier' && value.text === name;
+}
+
+/** A text built here: of constants alone, SQL, or anything else. */
+function textCode(node: SyntaxNode, locals: Locals, steps: number): ArgumentCode {
+  let isSql = false;
+  const codes: ArgumentCode[] = [];
+  const visit = (at: SyntaxNode): void => {
+    const inner = unparenthesized(at);
+    if (inner.type === 'string') {
+      const holes = inner.children.filter((child) => child.type === 'interpolation');
+      const texts = inner.children.filter((child) => child.type === 'string_content').map(({ text }) => text);
+      isSql ||= texts.some((text) => SQL_WORDS.test(text));
+      for (const hole of holes) {
+        const expression = hole.child('expression');
+        codes.push(expression ? codeOf(expression, locals, steps + 1) : 'U');
+      }
+    } else if (inner.type === 'concatenated_string') inner.items.forEach(visit);
+    else if (inner.type === 'binary_operator') {
+      const [left, right] = [inner.child('left'), inner.child('right')];
+      const operator = inner.child('operator')?.text;
+      if (operator === '+' || operator === '%') {
+        if (left) visit(left);
+        if (right) visit(right);
+      } else {
+        for (const side of [left, right]) if (side) codes.push(codeOf(side, locals, steps + 1));
+      }
+    } else codes.push(codeOf(inner, locals, steps + 1));
+  };
+  visit(node);
+  if (codes.every((code) => code === 'L' || code === 'N' || code === '')) return codes.includes('N') ? 'N' : 'L';
+  return isSql || codes.includes('S') ? 'S' : 'T';
+}
+
+function mergeCodes(all: readonly ArgumentCode[]): ArgumentCode {
+  const codes = all.filter((code) => code !== '');
+  if (codes.length === 0) return 'L';
+  const [first] = codes;
+  if (codes.every((code) => code === first)) return first!;
+  if (codes.every((code) => code === 'L' || code === 'N')) return 'N';
+  return codes.every((code) => code === 'L' || code === 'N' || code === 'S') ? 'S' : 'U';
+}
+
+/** Reads a call out of `SqlExports.calls`. */
+export function readCall(printed: string): CallFacts {
+  const [callee = '', receiver = '', codes = ''] = printed.split('|');
+  const positional: ArgumentCode[] = [];
+  const keywords: Record<string, ArgumentCode> = {};
+  let isOpen = false;
+  for (const code of codes === '' ? [] : codes.split(',')) {
+    const equals = code.indexOf('=');
+    if (code === '*') isOpen = true;
+    else if (equals >= 0) keywords[code.slice(0, equals)] = code.slice(equals + 1);
+    else positional.push(code);
+  }
+  return { callee, receiver: receiver === '' ? null : receiver, positional, keywords, isOpen };
+}
+
+const PASSES_SQL = /[|,=]S(?:,|$)/;
+
+/** Whether a region hands a text with pieces to something that may be a function of the project. */
+export function passesText({ calls }: SqlExports): boolean {
+  return calls.some((printed) => /[|,=][ST](?:,|$)/.test(printed.slice(printed.indexOf('|'))));
+}
+
+/** The last part of a call's name, by which it is looked up. */
+export function calledName(printed: string): string {
+  const end = printed.indexOf('|');
+  return printed.slice(printed.lastIndexOf('.', end) + 1, end);
+}

@@ -1,0 +1,158 @@
+// Which calls of the project are to a function or method, by names, receivers and the classes around.
+// Must not know what is passed, nor texts.
+import type { FunctionSignature } from '../facts/bindings';
+import { type CallFacts, readCall } from '../facts/sqlExports';
+import { findAncestors } from './ancestors';
+import { type ModuleSource, resolveName } from './definitions';
+import { attributesOf, callsOf, type ModuleFacts } from './module';
+import { isTestPath } from './testFiles';
+
+/** What can be asked about calls. */
+export interface CallSource extends ModuleSource {
+  readonly state: object;
+  readonly paths: Iterable<string>;
+  filesCalling(name: string): Iterable<string>;
+  /** Whether something reads the signature of a file's function when the program runs. */
+  readsSignatureOf(path: string, name: string): boolean;
+}
+
+/** A function by its name, its class and its file. */
+export interface Callee {
+  readonly path: string;
+  readonly owner: string | null;
+  readonly name: string;
+}
+
+/** A call that is, or may be, to a function. */
+export interface Caller {
+  readonly module: ModuleFacts;
+  readonly region: number;
+  readonly call: CallFacts;
+  /** `maybe` where the receiver is not known. */
+  readonly certainty: 'yes' | 'maybe';
+}
+
+/** More calls of one name than these are not looked at: such a name says nothing. */
+const MOST_CALLS = 400;
+
+/**
+ * The calls to a function in the project, those in tests left out.
+ * @returns null when there are too many of the name to tell
+ */
+export function findCallers(source: CallSource, callee: Callee): Caller[] | null {
+  const isConstructor = callee.owner !== null && callee.name === '__init__';
+  const name = isConstructor ? callee.owner! : callee.name;
+  const found: Caller[] = [];
+  const relations = new Map<string, Caller['certainty'] | 'no'>();
+  let looked = 0;
+  for (const path of [...source.filesCalling(name)].sort()) {
+    const module = source.module(path);
+    if (!module || isTestPath(pathFromTop(source, path))) continue;
+    for (const { region, printed } of callsOf(module).get(name) ?? []) {
+      if (looked++ > MOST_CALLS) return null;
+      const call = readCall(printed);
+      const key = `${path}\0${module.regions[region]!.owner}\0${call.callee}\0${call.receiver ?? ''}`;
+      let relation = relations.get(key);
+      if (relation === undefined) {
+        relation = isConstructor
+          ? constructs(source, module, call, callee)
+          : relate(source, module, region, call, callee);
+        relations.set(key, relation);
+      }
+      if (relation !== 'no') found.push({ module, region, call, certainty: relation });
+    }
+  }
+  return found;
+}
+
+/** A path from the project's uppermost folder: what lies above it says nothing about tests. */
+function pathFromTop(source: CallSource, path: string): string {
+  const { top } = source.imports;
+  return path.slice(top === '' ? 0 : top.length + 1);
+}
+
+function constructs(
+  source: CallSource,
+  module: ModuleFacts,
+  call: CallFacts,
+  callee: Callee,
+): Caller['certainty'] | 'no' {
+  const definition = resolveName(source, module.path, call.callee);
+  return definition?.path === callee.path && definition.binding?.name === callee.owner ? 'yes' : 'no';
+}
+
+function relate(
+  source: CallSource,
+  module: ModuleFacts,
+  region: number,
+  { callee: written, receiver }: CallFacts,
+  callee: Callee,
+): Caller['certainty'] | 'no' {
+  const { path } = module;
+  if (callee.owner === null) {
+    if (receiver !== null || written.startsWith('?.')) return 'no';
+    const definition = resolveName(source, path, written);
+    return definition?.path === callee.path && definition.binding?.name === callee.name ? 'yes' : 'no';
+  }
+  if (receiver !== null) return ofClass(source, path, receiver, callee);
+  if (written.startsWith('?.')) return 'maybe';
+  const segments = written.split('.');
+  if (segments.length < 2) return 'no';
+  const owner = module.regions[region]!.owner;
+  const around = owner < 0 ? null : (module.regions[owner]!.exports.bindings[0]?.name ?? null);
+  const [root] = segments;
+  if (root === 'self' || root === 'cls' || root === 'super') {
+    if (around === null) return 'maybe';
+    if (segments.length === 2) return ofClass(source, path, around, callee);
+    if (segments.length > 3) return 'maybe';
+    const writes = attributesOf(module, around).filter((each) => each.name === segments[1]);
+    const type = writes.map((each) => each.constructed ?? each.annotation).find((each) => each !== null);
+    const named = /^['"]?(?:Optional\[)?\s*([A-Za-z_][\w.]*)/.exec(type ?? '')?.[1];
+    return named ? ofClass(source, path, named, callee) : 'maybe';
+  }
+  const object = segments.slice(0, -1).join('.');
+  const definition = resolveName(source, path, object);
+  if (!definition) return 'maybe';
+  if (definition.path === null || definition.binding === null) return 'no';
+  const { binding } = definition;
+  if (binding.kind === 'class') return ofClass(source, path, object, callee);
+  if (binding.kind !== 'variable') return 'no';
+  const made = /^([A-Za-z_][\w.]*)\(/.exec(binding.value ?? '')?.[1] ?? binding.annotation;
+  return made ? ofClass(source, definition.path, made, callee) : 'maybe';
+}
+
+/** Whether a method of a class that a file names is the callee, or may be a call to it. */
+function ofClass(source: CallSource, path: string, className: string, callee: Callee): Caller['certainty'] | 'no' {
+  const definition = resolveName(source, path, className);
+  if (!definition) return 'maybe';
+  if (definition.path === null) return 'no';
+  if (definition.binding?.kind !== 'class') return 'maybe';
+  if (definition.path === callee.path && definition.binding.name === callee.owner) return 'yes';
+  const own = `${source.imports.moduleName(callee.path)}.${callee.owner}`;
+  const up = findAncestors(source, path, className);
+  if (up?.names.includes(own)) return 'yes';
+  const down = findAncestors(source, callee.path, callee.owner!);
+  return down?.names.includes(definition.qualifiedName) ? 'yes' : 'no';
+}
+
+/** The signature of the function that a region is, or null. */
+export function signatureOfRegion(module: ModuleFacts, region: number): FunctionSignature | null {
+  const [binding] = module.regions[region]?.exports.bindings ?? [];
+  return binding?.kind === 'function' ? binding.signature : null;
+}
+
+/** The class around a region, or null. */
+export function classAround(module: ModuleFacts, region: number): string | null {
+  const owner = module.regions[region]?.owner ?? -1;
+  return owner < 0 ? null : (module.regions[owner]!.exports.bindings[0]?.name ?? null);
+}
+
+const OPERATION =
+  /^[\w.]+\.(get|post|put|patch|delete|head|options|trace|api_route|route|websocket|websocket_route)\s*\(/;
+
+/** Whether a function's parameters come from clients: a path operation's. */
+export function isPathOperation(signature: FunctionSignature): boolean {
+  return signature.decorators.some(
+    (text) => OPERATION.test(text) && !/^(mock|mocker|patch|respx|responses)\b/.test(text),
+  );
+}

@@ -1,0 +1,106 @@
+// The functions through which SQL texts go, by name, class and file, and who calls them.
+// Must not know what the texts are.
+
+import type { RegionExports } from '../facts/exports';
+import { type CallSource, classAround, findCallers, isPathOperation, signatureOfRegion } from './callers';
+import { resolveName } from './definitions';
+import type { ModuleFacts } from './module';
+
+/** A function, method or statement of the project whose source is followed. */
+export interface TextFunction {
+  readonly path: string;
+  /** Its index in its module. */
+  readonly region: number;
+  /** The class around it, and its name; null for a statement. */
+  readonly owner: string | null;
+  readonly name: string | null;
+  readonly source: string;
+  /** Where `source` starts in the region. */
+  readonly start: number;
+  readonly isPathOperation: boolean;
+}
+
+const known = new WeakMap<RegionExports, TextFunction>();
+
+/** The text function that a region of a module is; the same object as long as it says the same. */
+function textFunctionAt(module: ModuleFacts, region: number): TextFunction | null {
+  const { exports } = module.regions[region]!;
+  if (exports.sql.source === null) return null;
+  const before = known.get(exports);
+  const now = read(module, region, exports.sql.source);
+  if (before && before.path === now.path && before.region === region && before.owner === now.owner) return before;
+  known.set(exports, now);
+  return now;
+}
+
+function read(module: ModuleFacts, region: number, source: string): TextFunction {
+  const signature = signatureOfRegion(module, region);
+  return {
+    path: module.path,
+    region,
+    owner: classAround(module, region),
+    name: signature?.name ?? null,
+    source,
+    start: module.regions[region]!.exports.sql.start,
+    isPathOperation: signature !== null && isPathOperation(signature),
+  };
+}
+
+/** Bases are followed so far. */
+const MOST_CLASSES = 12;
+
+/** A function of a module, or a method of a class or the nearest of its bases that has it. */
+export function findTextFunction(
+  source: CallSource,
+  path: string,
+  owner: string | null,
+  name: string,
+): TextFunction | null {
+  const module = source.module(path);
+  if (!module) return null;
+  if (owner === null) {
+    const region = module.regions.findLastIndex(
+      (each) => each.owner < 0 && each.exports.bindings.some((binding) => binding.name === name),
+    );
+    return region < 0 ? null : textFunctionAt(module, region);
+  }
+  const classes = [{ path, name: owner }];
+  for (let i = 0; i < classes.length && i < MOST_CLASSES; i++) {
+    const at = classes[i]!;
+    const definition = resolveName(source, at.path, at.name);
+    if (definition?.path == null || definition.binding?.kind !== 'class') continue;
+    const there = source.module(definition.path)!;
+    const own = there.regions.findLastIndex(
+      (each) => each.exports.bindings[0] === definition.binding && each.exports.bindings.length > 0,
+    );
+    const region = there.regions.findLastIndex(
+      (each) => each.owner === own && each.exports.bindings.some((binding) => binding.name === name),
+    );
+    if (own >= 0 && region >= 0) return textFunctionAt(there, region);
+    for (const base of definition.binding.signature.bases) {
+      const written = /^[\w.]+/.exec(base)?.[0];
+      if (written) classes.push({ path: definition.path, name: written });
+    }
+  }
+  return null;
+}
+
+/** More callers than these are not followed. */
+const MOST_CALLERS = 12;
+
+/** Who calls a function and runs or builds texts itself; tests are left out. */
+export function findTextCallers(
+  source: CallSource,
+  path: string,
+  owner: string | null,
+  name: string,
+): readonly TextFunction[] {
+  const found = new Set<TextFunction>();
+  for (const { module, region, certainty } of findCallers(source, { path, owner, name }) ?? []) {
+    if (certainty !== 'yes') continue;
+    const caller = textFunctionAt(module, region);
+    if (caller) found.add(caller);
+    if (found.size >= MOST_CALLERS) break;
+  }
+  return [...found];
+}
