@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import { applyEdits } from '../../server/src/linter/edits';
 import { RULES } from '../../server/src/rules';
 import { FIXTURES, type Fixture, type FixtureFile, type Header, listFixtures } from './fixtureFiles';
 import { applyFix, applySafeFixes, type LintedFile, lintSample, type Sample } from './lintText';
@@ -102,16 +103,27 @@ function describeFixes(sample: Sample, linted: LintedFile, failures: string[]): 
     for (const fix of linted.fixes(problem)) {
       lines.push(`${place} ${fix.safe ? 'safe' : 'unsafe'}${fix.snippet ? ' snippet' : ''}: ${fix.title}`);
       const after = applyFix(linted.text, fix);
-      const [again] = lintSample({ ...sample, files: { ...sample.files, [linted.path]: after } }).filter(
-        (each) => each.path === linted.path,
-      );
-      if (linted.parses && !again!.parses)
-        failures.push(`${place}: "${fix.title}" leaves what does not parse:\n${after}`);
-      const others = Object.keys(fix.otherFiles).length > 0;
-      if (again!.problems.length >= linted.problems.length && !others) {
+      const files: Record<string, string> = { ...sample.files, [linted.path]: after };
+      for (const [path, edits] of Object.entries(fix.otherFiles)) {
+        if (files[path] === undefined) failures.push(`${place}: "${fix.title}" edits "${path}", which is not there`);
+        else files[path] = applyEdits(files[path], edits);
+      }
+      const mended = lintSample({ ...sample, files });
+      for (const { path, parses, text } of mended) {
+        const touched = path === linted.path ? linted.parses : fix.otherFiles[path] !== undefined;
+        if (touched && !parses) failures.push(`${place}: "${fix.title}" leaves what does not parse:\n${text}`);
+      }
+      const again = mended.find((each) => each.path === linted.path)!;
+      if (again.problems.length >= linted.problems.length) {
         failures.push(`${place}: "${fix.title}" does not mend it:\n${after}`);
       }
       if (!fix.safe) lines.push(...diff(linted.text, after).map((line) => `    ${line}`.trimEnd()));
+      for (const path of Object.keys(fix.otherFiles).sort()) {
+        lines.push(
+          `    ${path}:`,
+          ...diff(sample.files[path] ?? '', files[path] ?? '').map((line) => `      ${line}`.trimEnd()),
+        );
+      }
     }
   }
   return lines.length > 0 ? `${lines.join('\n')}\n` : null;

@@ -4,7 +4,7 @@ import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
 import { type ClassFacts, readClassRegion } from './classes';
 import { dottedName } from './expressions';
-import { type FunctionFacts, readFunctions } from './functions';
+import { type FunctionFacts, readFunction, readFunctions } from './functions';
 import { readImports } from './imports';
 import { perRegion, type Region } from './region';
 
@@ -33,6 +33,10 @@ export interface FunctionSignature {
   readonly parameters: readonly ParameterSignature[];
   /** The return annotation's text, or null. */
   readonly returns: string | null;
+  /** The nested function that it returns: what a factory of dependencies makes. */
+  readonly inner?: FunctionSignature;
+  /** Set where the body may read the request's path parameters without a parameter of its own. */
+  readonly readsPath?: true;
 }
 
 /** A class as others see it, without its methods when these are regions of their own. */
@@ -198,7 +202,25 @@ export function signatureOf(facts: FunctionFacts): FunctionSignature {
       default: parameter.default?.text ?? null,
     })),
     returns: facts.returns?.text ?? null,
+    ...innerOf(facts),
+    ...(PATH_READER.test(facts.body.text) ? { readsPath: true as const } : {}),
   };
+}
+
+const PATH_READER = /\bpath_params\b|\.scope\b/;
+
+/** The signature of the function that a body defines and returns by its name. */
+function innerOf({ body }: FunctionFacts): { inner?: FunctionSignature } {
+  const last = body.items.at(-1);
+  const name = last?.type === 'return_statement' ? last.items[0] : undefined;
+  if (name?.type !== 'identifier') return {};
+  for (const item of body.items) {
+    const node = item.type === 'decorated_definition' ? item.child('definition') : item;
+    if (node?.type !== 'function_definition' || node.child('name')?.text !== name.text) continue;
+    const facts = readFunction(node, null, null);
+    return facts ? { inner: signatureOf(facts) } : {};
+  }
+  return {};
 }
 
 /**

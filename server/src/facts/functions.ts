@@ -83,7 +83,8 @@ function collect(
   for (const child of node.children) collect(child, enclosing, localClass, found);
 }
 
-function readFunction(
+/** Reads a `function_definition`; null when its header does not parse. */
+export function readFunction(
   node: SyntaxNode,
   enclosing: FunctionFacts | null,
   localClass: ClassFacts | null,

@@ -39,19 +39,32 @@ export interface ArgumentValue {
   readonly name: string | null;
   readonly star: '' | '*' | '**';
   readonly value: Value;
-  /** The source of a model or class that is named for FastAPI, which `value` need not be able to say. */
+  /** The text of what is named for FastAPI, a model, a class, dependencies, which `value` need not be able to say. */
   readonly source?: string;
+}
+
+/** A place; `indent` is the white space before it when a statement begins there and begins its line. */
+export interface PlaceSpan extends Span {
+  readonly indent?: string;
 }
 
 /** The places of a region's values, by number. */
 export class Places {
-  readonly spans: Span[] = [];
+  readonly spans: PlaceSpan[] = [];
   /** How many nodes the statement at hand may still have. */
   budget = LARGEST_VALUE;
 
   add(node: Span): number {
     this.spans.push({ start: node.start, end: node.end });
     return this.spans.length - 1;
+  }
+
+  /** Notes that a statement begins at a place. */
+  begin(at: number, node: SyntaxNode): void {
+    const place = this.spans[at];
+    if (!place || place.start !== node.start) return;
+    const lead = node.source.slice(node.source.lastIndexOf('\n', node.start - 1) + 1, node.start);
+    if (/^[ \t]*$/.test(lead)) this.spans[at] = { ...place, indent: lead };
   }
 }
 
@@ -76,7 +89,8 @@ const DOCUMENTATION = new Set([
   'license_info',
 ]);
 
-const TYPES = new Set(['response_model', 'response_class', 'default_response_class']);
+/** Arguments whose text others read: models and classes, and what is called before a handler. */
+const SOURCES = new Set(['response_model', 'response_class', 'default_response_class', 'dependencies']);
 
 /** Copies an expression. */
 export function readValue(node: SyntaxNode | null, places: Places): Value {
@@ -194,7 +208,7 @@ function readCall(node: SyntaxNode, places: Places): Value {
   for (const { name, star, value } of callArguments(node)) {
     if (name !== null && DOCUMENTATION.has(name)) continue;
     const known = { name, star, value: readValue(value, places) };
-    found.push(name !== null && TYPES.has(name) ? { ...known, source: value.text } : known);
+    found.push(name !== null && SOURCES.has(name) ? { ...known, source: value.text } : known);
   }
   return { kind: 'call', at, callee, arguments: found };
 }

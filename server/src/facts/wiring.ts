@@ -1,12 +1,12 @@
 // Reads what a region does when its module is imported, as far as it may build applications, routers and their settings.
 // Must not know what names mean; the statements are plain data that `project/` runs in the abstract.
-import type { Span, SyntaxNode } from '../syntax/node';
+import type { SyntaxNode } from '../syntax/node';
 import { dottedName } from './expressions';
 import { readDecorators, readParameters } from './functions';
 import { readImports } from './imports';
 import { perRegion, type Region } from './region';
 import { chooseStatements } from './relevance';
-import { LARGEST_VALUE, Places, readValue, targetNames, type Value } from './values';
+import { LARGEST_VALUE, type PlaceSpan, Places, readValue, targetNames, type Value } from './values';
 
 /** A statement that may wire routers together. Numbers named `at` count in the region's places. */
 export type Statement =
@@ -64,7 +64,7 @@ export interface ClassWiring {
 /** A region's wiring and the places (UTF-16 offsets from its start) that the statements' numbers stand for. */
 export interface RegionWiring {
   readonly statements: Body;
-  readonly places: readonly Span[];
+  readonly places: readonly PlaceSpan[];
 }
 
 /** Reads a region's wiring; empty for what does not parse. */
@@ -189,7 +189,9 @@ function readExpression(node: SyntaxNode, places: Places, into: Statement[]): vo
   }
   if (node.type === 'call' || node.type === 'await') {
     const value = readValue(node, places);
-    if (value.kind === 'call') into.push({ kind: 'run', value });
+    if (value.kind !== 'call') return;
+    places.begin(value.at, node);
+    into.push({ kind: 'run', value });
   }
 }
 

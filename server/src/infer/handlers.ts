@@ -4,8 +4,9 @@ import { isScope } from '../facts/bindings';
 import { argumentFor, dottedName, lastName, unparenthesized } from '../facts/expressions';
 import { type FunctionFacts, readFunctions } from '../facts/functions';
 import type { Region } from '../facts/region';
-import type { RegionOperation } from '../project/view';
+import type { ProjectView, RegionOperation } from '../project/view';
 import { type SyntaxNode, walk } from '../syntax/node';
+import { isResponseClass } from './responseClass';
 
 /** The function that handles an operation, when it stands in the region. */
 export function handlerOf(region: Region, operation: RegionOperation): FunctionFacts | null {
@@ -46,16 +47,42 @@ export function answersPage(region: Region, operation: RegionOperation): boolean
 }
 
 /** Whether a handler makes its response itself, by which FastAPI's own status does not count. */
-export function makesResponse(facts: FunctionFacts): boolean {
+export function makesResponse(facts: FunctionFacts, project: ProjectView): boolean {
+  const isResponse = responseTest(facts, project);
+  return returnedValues(facts).some(isResponse);
+}
+
+/** Whether all that a handler returns is a response of its own making. */
+export function givesResponses(facts: FunctionFacts, project: ProjectView): boolean {
+  const values = returnedValues(facts);
+  return values.length > 0 && values.every(responseTest(facts, project));
+}
+
+/** Tells whether a returned value is a response: by its class, its variable, or a function whose annotation says so. */
+function responseTest(facts: FunctionFacts, project: ProjectView): (value: SyntaxNode | null) => boolean {
   const made = new Set<string>();
-  walk(facts.body, (node) => {
-    if (node.type === 'assignment' && /Response$/.test(calledName(node.child('right')))) {
-      made.add(node.child('left')?.text ?? '');
+  const isResponse = (value: SyntaxNode | null): boolean => {
+    if (value === null) return false;
+    if (value.type === 'identifier') return made.has(value.text);
+    if (value.type === 'await') return isResponse(value.items[0] ?? null);
+    if (value.type === 'conditional_expression') {
+      return isResponse(value.items[0] ?? null) && isResponse(value.items[2] ?? null);
     }
+    const name = value.type === 'call' ? dottedName(value.child('function')) : null;
+    if (name === null) return false;
+    if (isResponseClass(name, project) || PAGE.test(lastName(name))) return true;
+    const binding = project.resolve(name)?.binding;
+    const returns = binding?.kind === 'function' ? (binding.signature.returns ?? '') : '';
+    return /^["']?([\w.]+)["']?$/.test(returns) && OWN_RESPONSE.test(returns);
+  };
+  walk(facts.body, (node) => {
+    if (node.type === 'assignment' && isResponse(node.child('right'))) made.add(node.child('left')?.text ?? '');
     return !isScope(node);
   });
-  return returnedValues(facts).some((value) => value && (/Response$/.test(calledName(value)) || made.has(value.text)));
+  return isResponse;
 }
+
+const OWN_RESPONSE = /(^|[\s"'.])(JSON|ORJSON|UJSON|HTML|PlainText|File|Streaming|Redirect)?Response["']?$/;
 
 /** Whether a body sets the status of a response: `response.status_code = 201`. */
 export function setsStatus(facts: FunctionFacts): boolean {

@@ -12,6 +12,8 @@ export interface PlacedExports {
   readonly exports: RegionExports;
   /** UTF-16 offset and zero-based line and column of the region's start. */
   readonly start: number;
+  /** UTF-16 offset of its end. */
+  readonly end: number;
   readonly line: number;
   readonly column: number;
   /** Index in the list of the class around it, or -1. */
@@ -32,9 +34,10 @@ export function readModule(path: string, regions: readonly PlacedRegion[]): Modu
   const index = new Map(telling.map((placed, i) => [placed, i]));
   return {
     path,
-    regions: telling.map(({ region, start, line, column, owner, occurrence }) => ({
+    regions: telling.map(({ region, start, end, line, column, owner, occurrence }) => ({
       exports: readExports(region),
       start,
+      end,
       line,
       column,
       owner: owner ? (index.get(owner) ?? -1) : -1,

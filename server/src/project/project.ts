@@ -7,6 +7,7 @@ import { type Ancestry, findAncestors } from './ancestors';
 import { CallIndex } from './callIndex';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
+import { findInclusion } from './inclusion';
 import {
   attributesOf,
   bindingsOf,
@@ -21,12 +22,21 @@ import {
 } from './module';
 import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
-import { operationsIn, prefixesIn } from './regionRoutes';
+import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
 import { findSignatureReaders } from './signatureReaders';
 import { findTextCallers, findTextFunction, type TextFunction } from './textFunctions';
-import type { Definition, OwnedSignature, ProjectView, RegionOperation, RegionPlace, RegionPrefix } from './view';
+import type {
+  Definition,
+  Inclusion,
+  LooseRouter,
+  OwnedSignature,
+  ProjectView,
+  RegionOperation,
+  RegionPlace,
+  RegionPrefix,
+} from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
 export class Project implements ModuleSource {
@@ -249,6 +259,23 @@ class ModuleView implements ProjectView {
 
   parameterOrigins(name: string, owner: string | null, path = this.module.path): ParameterOrigins | null {
     return findOrigins(this.project, path, owner, name);
+  }
+
+  looseRouters(region: RegionExports, occurrence: number): readonly LooseRouter[] {
+    return looseRoutersIn(this.project, this.module, region, occurrence);
+  }
+
+  signatureAt({ path, region, at }: PlaceRef): FunctionSignature | null {
+    const exports = this.project.module(path)?.regions[region]?.exports;
+    const start = exports?.wiring.places[at]?.start;
+    for (const binding of exports?.bindings ?? []) {
+      if (binding.kind === 'function' && binding.start === start) return binding.signature;
+    }
+    return null;
+  }
+
+  inclusionOf(router: PlaceRef): Inclusion | null {
+    return findInclusion(this.project, router);
   }
 
   hasFutureAnnotations(): boolean {

@@ -8,7 +8,7 @@ import { routeListOf } from './routes';
 import type { Operation, RouteList, Step } from './routing/graph';
 import { findRivals, type Rival } from './routing/rivals';
 import type { PlaceRef } from './routing/things';
-import type { OperationBrief, OperationRival, OperationStep, RegionOperation, RegionPrefix } from './view';
+import type { LooseRouter, OperationBrief, OperationRival, OperationStep, RegionOperation, RegionPrefix } from './view';
 
 /** Operations by the region that registers them, prefixes by the region that gives them. */
 interface RouteIndex {
@@ -21,10 +21,11 @@ interface RouteIndex {
 interface RegionRoutes {
   readonly operations: readonly RegionOperation[];
   readonly prefixes: readonly RegionPrefix[];
+  readonly loose: readonly LooseRouter[];
 }
 
 const indexes = new WeakMap<RouteList, RouteIndex>();
-const NONE: RegionRoutes = { operations: [], prefixes: [] };
+const NONE: RegionRoutes = { operations: [], prefixes: [], loose: [] };
 
 /** The operations that a region registers; see `ProjectView.operations`. */
 export function operationsIn(
@@ -44,6 +45,16 @@ export function prefixesIn(
   occurrence: number,
 ): readonly RegionPrefix[] {
   return routesIn(project, module, exports, occurrence).prefixes;
+}
+
+/** The routers made in a region that nobody includes; see `ProjectView.looseRouters`. */
+export function looseRoutersIn(
+  project: Project,
+  module: ModuleFacts,
+  exports: RegionExports,
+  occurrence: number,
+): readonly LooseRouter[] {
+  return routesIn(project, module, exports, occurrence).loose;
 }
 
 function routesIn(project: Project, module: ModuleFacts, exports: RegionExports, occurrence: number): RegionRoutes {
@@ -68,6 +79,10 @@ function routesIn(project: Project, module: ModuleFacts, exports: RegionExports,
         step: tellStep(step, here),
         operations: operations.map(brief),
       })),
+      loose: routeListOf(project).loose.flatMap(({ place, name }) => {
+        const call = here(place);
+        return call ? [{ call, place, name: name.slice(name.lastIndexOf('.') + 1) }] : [];
+      }),
     };
     answers.set(key, answer);
   }
@@ -116,6 +131,9 @@ function brief(operation: Operation): OperationBrief {
     deprecated: operation.deprecated,
     responseClass: operation.responseClass,
     returns: operation.route.handler.returns,
+    handlerPlace: operation.route.handler.place,
+    dependencies: operation.dependencies,
+    isOpen: operation.route.options.isOpen,
   };
 }
 
@@ -129,7 +147,6 @@ function tellOperation(operation: Operation, rival: Rival | null, here: Placer):
     status: route.options.status,
     hasStatus: route.options.hasStatus,
     responseModel: route.options.responseModel,
-    isOpen: route.options.isOpen,
     rootPath: operation.rootPath,
     rival: rival && tellRival(rival),
     steps: operation.steps.map((step) => tellStep(step, here)),

@@ -7,7 +7,7 @@ import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
 import type { ParameterOrigins } from './origins';
 import type { FilePlace } from './routes';
-import type { PlaceRef } from './routing/things';
+import type { DependencyText, PlaceRef } from './routing/things';
 import type { TextFunction } from './textFunctions';
 
 /** What a name means, imports followed to the end. */
@@ -62,6 +62,12 @@ export interface OperationBrief {
   readonly responseClass: string | null;
   /** The handler's return annotation. */
   readonly returns: string | null;
+  /** The handler's name in its `def` line; null when it lies outside the project. */
+  readonly handlerPlace: PlaceRef | null;
+  /** What is called before the handler, by application, includes, routers and route. */
+  readonly dependencies: readonly DependencyText[];
+  /** Whether `**options` may say more than is known. */
+  readonly isOpen: boolean;
 }
 
 /** An earlier route of the same application that takes an operation's requests. */
@@ -86,8 +92,6 @@ export interface RegionOperation extends OperationBrief {
   readonly status: number | null;
   readonly hasStatus: boolean;
   readonly responseModel: string | null;
-  /** Whether `**options` may say more than is known. */
-  readonly isOpen: boolean;
   /** What a gateway puts in front (`root_path`); null when that is not known. */
   readonly rootPath: string | null;
   readonly rival: OperationRival | null;
@@ -104,6 +108,25 @@ export interface RegionPrefix {
 export interface RegionPlace extends Span {
   readonly path: string;
   readonly region: number;
+}
+
+/** A router that is made in the region and that no application includes. */
+export interface LooseRouter {
+  /** The call that makes it. */
+  readonly call: Span;
+  readonly place: PlaceRef;
+  /** The variable that it is bound to; empty when it is none. */
+  readonly name: string;
+}
+
+/** How a router may be included: where to write the call, how it names the two, and the import that it needs. */
+export interface Inclusion {
+  readonly path: string;
+  /** The application or router that is to include it, as it is called there. */
+  readonly receiver: string;
+  /** The whole new texts and where they are put (UTF-16 offsets of the file). */
+  readonly call: { readonly at: number; readonly text: string };
+  readonly import: { readonly at: number; readonly text: string } | null;
 }
 
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
@@ -141,6 +164,12 @@ export interface ProjectView {
   operations(region: RegionExports, occurrence: number): readonly RegionOperation[];
   /** The prefixes that are written in a region and known, each once. */
   prefixes(region: RegionExports, occurrence: number): readonly RegionPrefix[];
+  /** The routers made in a region that have routes and that no application includes. */
+  looseRouters(region: RegionExports, occurrence: number): readonly LooseRouter[];
+  /** The signature of the function whose name in its `def` line stands at a place; null where it is nested in another. */
+  signatureAt(place: PlaceRef): FunctionSignature | null;
+  /** How a router that is made at a place may be included, where that is clear. For fixes alone, as `place`. */
+  inclusionOf(router: PlaceRef): Inclusion | null;
   /** Where a place stands now. For fixes alone: the answer changes with every line above. */
   place(ref: PlaceRef | RegionPlace): FilePlace | null;
   /** Every binding of a name in another file, in source order. */

@@ -15,7 +15,11 @@ import { calledDependency } from './rest/called-dependency';
 import { duplicateRoute } from './rest/duplicate-route';
 import { invalidHttpStatus } from './rest/invalid-http-status';
 import { mismatchedMethod } from './rest/mismatched-method';
+import { missingResponseModel } from './rest/missing-response-model';
 import { shadowedRoute } from './rest/shadowed-route';
+import { undeclaredPathParameter } from './rest/undeclared-path-parameter';
+import { unpaginatedList } from './rest/unpaginated-list';
+import { unreachableRouter } from './rest/unreachable-router';
 import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
@@ -48,7 +52,11 @@ export const RULES: readonly Rule[] = [
   duplicateRoute,
   invalidHttpStatus,
   mismatchedMethod,
+  missingResponseModel,
   shadowedRoute,
+  undeclaredPathParameter,
+  unpaginatedList,
+  unreachableRouter,
   unversionedPath,
   verbInPath,
   wrongSuccessStatus,

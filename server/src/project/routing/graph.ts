@@ -1,6 +1,6 @@
 // Walks from each application through its includes and mounts to its routes, putting the paths together.
 // Must not know files' texts or rules.
-import type { IncludeEntry, PlaceRef, RouteEntry, RouterNode, Thing, WallEntry } from './things';
+import type { DependencyText, IncludeEntry, PlaceRef, RouteEntry, RouterNode, Thing, WallEntry } from './things';
 
 /** One part of a path and where it was put there. */
 export interface Step {
@@ -31,6 +31,8 @@ export interface Operation {
   readonly includeInSchema: boolean;
   readonly deprecated: boolean;
   readonly responseClass: string | null;
+  /** What is called before its handler: the application's, the includes', the routers' and its own, outermost first. */
+  readonly dependencies: readonly DependencyText[];
   /** The version that a gateway puts in front: `root_path`; null when it is not known. */
   readonly rootPath: string | null;
   /** Its place in the order in which requests try routes. */
@@ -52,10 +54,15 @@ export interface Wall {
 export interface RouteList {
   readonly operations: readonly Operation[];
   readonly walls: readonly Wall[];
+  readonly routers: readonly RouterNode[];
+  /** Routers with routes that no application includes, the outermost alone; empty where that cannot be known. */
+  readonly loose: readonly RouterNode[];
 }
 
 /** What is found while walking. */
 interface Findings {
+  readonly routers: readonly RouterNode[];
+  readonly loose: RouterNode[];
   readonly operations: Operation[];
   readonly walls: Wall[];
   sequence: number;
@@ -67,6 +74,7 @@ interface Position {
   readonly includeInSchema: boolean;
   readonly deprecated: boolean;
   readonly responseClass: string | null;
+  readonly dependencies: readonly DependencyText[];
   readonly guards: readonly string[];
   readonly changed: string | null;
 }
@@ -76,7 +84,7 @@ const MOST_OPERATIONS = 100_000;
 
 /** All operations: of applications in the order in which requests try them, then of routers that no application includes. */
 export function listOperations(routers: readonly RouterNode[]): RouteList {
-  const found: Findings = { operations: [], walls: [], sequence: 0 };
+  const found: Findings = { routers: [...routers], loose: [], operations: [], walls: [], sequence: 0 };
   const reached = new Set<RouterNode>();
   const inner = new Set<RouterNode>();
   for (const router of routers) {
@@ -91,13 +99,22 @@ export function listOperations(routers: readonly RouterNode[]): RouteList {
   // Routers that nobody includes, from the outermost inwards.
   for (const router of routers) {
     if (reached.has(router) || inner.has(router)) continue;
+    const before = found.operations.length;
     expand(router, null, start(router), aloneBecause(router), found, reached);
+    if (found.operations.length > before && isLoose(router)) found.loose.push(router);
   }
   for (const router of routers) {
     if (reached.has(router)) continue;
     expand(router, null, start(router), aloneBecause(router), found, reached);
   }
+  const isKnown = routers.some((router) => router.isApp) && !routers.some((router) => router.includesUnknown);
+  if (!isKnown) found.loose.length = 0;
   return found;
+}
+
+/** Whether a router that stands alone is known to be one that somebody forgot. */
+function isLoose(router: RouterNode): boolean {
+  return !router.isApp && router.phantom === null && router.escape === null && !router.isUncalled;
 }
 
 function aloneBecause(router: RouterNode): string {
@@ -113,6 +130,7 @@ function start(router: RouterNode): Position {
     includeInSchema,
     deprecated,
     responseClass: router.responseClass,
+    dependencies: listOf(router.dependencies),
     guards: [],
     changed: router.changed,
   };
@@ -171,9 +189,19 @@ function enter(position: Position, entry: IncludeEntry): Position {
     includeInSchema: position.includeInSchema && entry.flags.includeInSchema && router.flags.includeInSchema,
     deprecated: position.deprecated || entry.flags.deprecated || router.flags.deprecated,
     responseClass: router.responseClass ?? entry.responseClass ?? (isMount ? null : position.responseClass),
+    // A mounted application has its own alone.
+    dependencies: [
+      ...(isMount ? [] : position.dependencies),
+      ...listOf(entry.dependencies),
+      ...listOf(router.dependencies),
+    ],
     guards: [...position.guards, ...entry.guards],
     changed: position.changed ?? router.changed,
   };
+}
+
+function listOf<T>(item: T | null): T[] {
+  return item === null ? [] : [item];
 }
 
 function addWall(
@@ -232,6 +260,7 @@ function operationOf(
     includeInSchema: position.includeInSchema && route.flags.includeInSchema,
     deprecated: position.deprecated || route.flags.deprecated,
     responseClass: route.options.responseClass ?? position.responseClass,
+    dependencies: [...position.dependencies, ...listOf(route.options.dependencies)],
     rootPath: root === null ? '' : root.kind === 'text' ? root.value : null,
     sequence,
     guards: [...position.guards, ...route.guards],

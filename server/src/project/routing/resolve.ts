@@ -7,7 +7,8 @@ import type { Arguments } from './calls';
 import { callFunction } from './calls';
 import { listOperations, type Operation, type RouteList } from './graph';
 import { runModule } from './statements';
-import { makeScope, makeWorld, placeIn } from './world';
+import type { RouterNode } from './things';
+import { makeScope, makeWorld, placeIn, type World } from './world';
 
 /** The operations of the project's applications and of the routers that none of them includes. */
 export function runProject(source: ModuleSource, paths: Iterable<string>): RouteList {
@@ -16,7 +17,16 @@ export function runProject(source: ModuleSource, paths: Iterable<string>): Route
   const top = commonFolder(all);
   const production = all.filter((path) => !isTestPath(path.slice(top === '' ? 0 : top.length + 1)));
   for (const path of production) runModule(world, path);
-  // What nobody calls is called from outside: `uvicorn app:create_app --factory`, a script, a plug-in loader.
+  runUncalled(world);
+  const found = listOperations(world.routers);
+  const { loose } = found;
+  const kept = loose.length === 0 ? loose : notInTests(loose, world, all);
+  return { ...found, operations: withoutTwins(found.operations), loose: kept };
+}
+
+/** Runs what nobody calls: it is called from outside, by `uvicorn app:create_app --factory`, a script, a plug-in loader. */
+function runUncalled(world: World): void {
+  world.isGuessing = true;
   for (let i = 0; i < world.functions.length; i++) {
     const each = world.functions[i]!;
     if (world.ran.has(each.wiring) || each.scope.owner !== null) continue;
@@ -29,8 +39,17 @@ export function runProject(source: ModuleSource, paths: Iterable<string>): Route
     };
     callFunction(run, each, given);
   }
-  const { operations, walls } = listOperations(world.routers);
-  return { operations: withoutTwins(operations), walls };
+}
+
+/** Routers that not even an application of the tests includes; the world goes on to run those. */
+function notInTests(loose: readonly RouterNode[], world: World, paths: readonly string[]): RouterNode[] {
+  for (const path of paths) runModule(world, path);
+  runUncalled(world);
+  const included = new Set<RouterNode>();
+  for (const { entries } of world.routers) {
+    for (const entry of entries) if (entry.kind === 'include' || entry.kind === 'mount') included.add(entry.router);
+  }
+  return loose.filter((router) => !included.has(router) && router.escape === null);
 }
 
 /** A factory may run twice, by a guess of ours and by its caller; what it makes is told once, resolved if it ever is. */

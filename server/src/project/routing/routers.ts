@@ -7,6 +7,7 @@ import type { Run } from './statements';
 import { statusOf } from './statusCodes';
 import {
   type ClassThing,
+  type DependencyText,
   type Flags,
   type Frame,
   type HandlerRef,
@@ -74,6 +75,15 @@ export function configureRouter(node: RouterNode, given: Arguments): void {
   node.settings = new Map([...given.named].map(([name, each]) => [name, each.thing]));
   node.flags = flagsOf(given);
   node.responseClass = argument(given, 'default_response_class')?.source ?? null;
+  node.dependencies = dependenciesOf(given);
+}
+
+/** The `dependencies=` of a route, router, include or application. */
+function dependenciesOf(given: Arguments): DependencyText | null {
+  const { path } = given.place;
+  const own = argument(given, 'dependencies');
+  if (own) return { path: own.place.path, text: own.source };
+  return given.isOpen ? { path, text: null } : null;
 }
 
 function prefixOf(thing: Thing): Thing {
@@ -102,7 +112,7 @@ export function callRouter(
   switch (name) {
     case 'include_router':
     case 'mount':
-      return include(node, name === 'mount' ? 'mount' : 'include', given, frame);
+      return include(node, name === 'mount' ? 'mount' : 'include', given, frame, receiverOf(call.callee));
     case 'add_api_route':
     case 'add_route':
     case 'add_api_websocket_route':
@@ -127,7 +137,23 @@ function handlerOf(thing: Thing, value: Value | undefined): HandlerRef {
   return { name, place: null, returns: null };
 }
 
-function include(node: RouterNode, kind: 'include' | 'mount', given: Arguments, frame: Frame): Thing {
+/** `app` of `app.include_router`, when it is a dotted name. */
+function receiverOf(callee: Value): string | null {
+  const nameOf = (value: Value): string | null => {
+    if (value.kind === 'name') return value.name;
+    const of = value.kind === 'member' ? nameOf(value.of) : null;
+    return of === null || value.kind !== 'member' ? null : `${of}.${value.name}`;
+  };
+  return callee.kind === 'member' ? nameOf(callee.of) : null;
+}
+
+function include(
+  node: RouterNode,
+  kind: 'include' | 'mount',
+  given: Arguments,
+  frame: Frame,
+  receiver: string | null,
+): Thing {
   const isMount = kind === 'mount';
   const target = isMount ? argument(given, 'app', 1) : argument(given, 'router', 0);
   if (target?.thing.kind !== 'router') {
@@ -147,6 +173,8 @@ function include(node: RouterNode, kind: 'include' | 'mount', given: Arguments, 
     target: target.place,
     flags: isMount ? { includeInSchema: true, deprecated: false } : flagsOf(given),
     responseClass: argument(given, 'default_response_class')?.source ?? null,
+    dependencies: isMount ? null : dependenciesOf(given),
+    receiver,
     guards: frame.guards,
   });
   return NOTHING;
@@ -170,6 +198,7 @@ export function registerUnder(node: RouterNode, method: string, given: Arguments
       hasStatus: status !== null && !(status.thing.kind === 'plain' && status.thing.value === null),
       responseModel: argument(given, 'response_model')?.source ?? null,
       responseClass: argument(given, 'response_class')?.source ?? null,
+      dependencies: dependenciesOf(given),
       isOpen: given.isOpen,
     },
     guards: frame.guards,

@@ -117,6 +117,14 @@ export interface Frame {
   readonly name: string;
 }
 
+/** What is called before a handler, as it is written: `[Depends(get_user)]`. */
+export interface DependencyText {
+  /** The file in which its names mean something. */
+  readonly path: string;
+  /** Null where `**options` may bring some. */
+  readonly text: string | null;
+}
+
 /** Flags that FastAPI takes from routes, routers, includes and applications alike. */
 export interface Flags {
   readonly includeInSchema: boolean;
@@ -146,6 +154,7 @@ export interface RouteOptions {
   readonly hasStatus: boolean;
   readonly responseModel: string | null;
   readonly responseClass: string | null;
+  readonly dependencies: DependencyText | null;
   /** Whether `**options` may say more. */
   readonly isOpen: boolean;
 }
@@ -161,6 +170,9 @@ export interface IncludeEntry {
   readonly target: PlaceRef | null;
   readonly flags: Flags;
   readonly responseClass: string | null;
+  readonly dependencies: DependencyText | null;
+  /** The router or application that includes it, as the call names it: `app` of `app.include_router(…)`. */
+  readonly receiver: string | null;
   readonly guards: readonly string[];
 }
 
@@ -189,6 +201,9 @@ export interface RouterNode {
   settings: ReadonlyMap<string, Thing>;
   flags: Flags;
   responseClass: string | null;
+  dependencies: DependencyText | null;
+  /** Whether it is made by a function that nobody in the project calls. */
+  isUncalled: boolean;
   readonly entries: (RouteEntry | IncludeEntry | WallEntry)[];
   /** Why something that is not known may include it; null when nothing may. */
   escape: string | null;

@@ -17,6 +17,8 @@ export interface World {
   readonly stack: FunctionWiring[];
   /** Statements and calls that may still be run: an endless loop of the program ends here. */
   budget: number;
+  /** Whether functions run that nobody in the project calls. */
+  isGuessing: boolean;
 }
 
 /** Enough for a project of some thousand modules; a run of so many steps takes under a second. */
@@ -31,6 +33,7 @@ export function makeWorld(source: ModuleSource): World {
     ran: new Set(),
     stack: [],
     budget: BUDGET,
+    isGuessing: false,
   };
 }
 
@@ -51,6 +54,8 @@ export function makeRouter(world: World, place: PlaceRef, isApp: boolean, phanto
     settings: new Map(),
     flags: { includeInSchema: true, deprecated: false },
     responseClass: null,
+    dependencies: null,
+    isUncalled: world.isGuessing,
     entries: [],
     escape: null,
     changed: null,

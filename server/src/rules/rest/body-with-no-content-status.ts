@@ -42,7 +42,8 @@ perhaps the status is what is wrong.`,
     for (const operation of context.project.operations(readExports(region), context.occurrence)) {
       const facts = handlerOf(region, operation);
       const { status } = operation;
-      if (!facts || (status !== 204 && status !== 205 && status !== 304) || makesResponse(facts)) continue;
+      if (!facts || (status !== 204 && status !== 205 && status !== 304) || makesResponse(facts, context.project))
+        continue;
       const model = decoratorArgument(facts, operation, 'response_model');
       if (model && model.type !== 'none' && !told.has(model.start)) {
         told.add(model.start);

@@ -14,7 +14,7 @@ import {
 import { isExempt, isSpecialPath, segmentsOf, wordsOf } from '../../infer/paths';
 import { isAction } from '../../infer/verbs';
 import type { FunctionRule } from '../../linter/rule';
-import type { RegionOperation } from '../../project/view';
+import type { ProjectView, RegionOperation } from '../../project/view';
 
 export const wrongSuccessStatus: FunctionRule = {
   id: 'wrong-success-status',
@@ -66,7 +66,7 @@ Silent: what \`verb-in-path\` leaves alone, statuses that cannot be known.`,
       const call = decoratorCall(facts, operation);
       if (!call || isExempt(operation, ignored) || isSpecialPath(operation.path)) continue;
       if (answersPage(context.region, operation)) continue;
-      const wanted = wantedStatus(facts, operation);
+      const wanted = wantedStatus(facts, operation, context.project);
       if (wanted === null) continue;
       told.add(operation.call.start);
       const written = decoratorArgument(facts, operation, 'status_code');
@@ -111,9 +111,9 @@ Silent: what \`verb-in-path\` leaves alone, statuses that cannot be known.`,
 };
 
 /** The status that an operation should answer and does not; null when it is right or cannot be known. */
-function wantedStatus(facts: FunctionFacts, operation: RegionOperation): number | null {
+function wantedStatus(facts: FunctionFacts, operation: RegionOperation, project: ProjectView): number | null {
   if (operation.isOpen || (operation.hasStatus && operation.status !== 200)) return null;
-  if (setsStatus(facts) || makesResponse(facts) || /Response\b/.test(bareResponse(facts))) return null;
+  if (setsStatus(facts) || makesResponse(facts, project) || /Response\b/.test(bareResponse(facts))) return null;
   if (operation.method === 'POST') return isCreate(facts, operation) ? 201 : null;
   if (operation.method !== 'DELETE' || isStub(facts)) return null;
   if (operation.responseModel !== null && operation.responseModel !== 'None') return null;
