@@ -1,7 +1,15 @@
-// Which documents the server is asked about: Python files and pyproject.toml, less what `fastidious.enable` turns off.
+// Which documents the server is asked about: Python files and the texts in which commands stand, less what
+// `fastidious.enable` turns off.
 // It must not know the running server.
 import { RelativePattern, type Uri, workspace } from 'vscode';
 import type { DocumentSelector } from 'vscode-languageclient';
+
+/** Texts beside the Python files that rules look at (server/src/facts/language.ts); VS Code has several languages for some. */
+const TEXTS = [
+  '**/*.{toml,yml,yaml,md,markdown,sh,bash,zsh,ksh,mk,dockerfile,containerfile}',
+  '**/{Dockerfile,Containerfile,Makefile,makefile,GNUmakefile}',
+  '**/{Dockerfile,Containerfile}.*',
+];
 
 /**
  * The document selector that the settings ask for.
@@ -15,7 +23,7 @@ export function enabledDocuments(): DocumentSelector | undefined {
       ? [
           { language: 'python', scheme: 'file' },
           { language: 'python', scheme: 'untitled' },
-          { scheme: 'file', pattern: '**/pyproject.toml' },
+          ...TEXTS.map((pattern) => ({ scheme: 'file', pattern })),
         ]
       : undefined;
   }
@@ -24,7 +32,7 @@ export function enabledDocuments(): DocumentSelector | undefined {
   return [
     ...enabled.flatMap((folder) => [
       { language: 'python', scheme: 'file', pattern: new RelativePattern(folder, '**/*') },
-      { scheme: 'file', pattern: new RelativePattern(folder, '**/pyproject.toml') },
+      ...TEXTS.map((pattern) => ({ scheme: 'file', pattern: new RelativePattern(folder, pattern) })),
     ]),
     ...(isEnabled() ? [{ language: 'python', scheme: 'untitled' }] : []),
   ] as DocumentSelector;

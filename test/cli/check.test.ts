@@ -198,4 +198,25 @@ describe('fastidious check', () => {
     symlinkSync(join(folder, 'a.py'), join(folder, 'again.py'));
     assert.deepEqual(placesOf(report(folder)), ['a.py missing-return-type', 'shared/s.py missing-return-type']);
   });
+
+  it('looks for commands in texts beside the Python files, where a rule asks for it', () => {
+    const folder = scratchProject({
+      'pyproject.toml': '[tool.uv]\n',
+      Dockerfile: 'FROM python:3.12\nRUN pip install fastapi\n',
+      'docs/guide.md': '```sh\npip install httpx\n```\n',
+      'docs/broken.yml': 'run: "pip install\n',
+      'binary.sh': '\0pip install x\n',
+      'good.py': CLEAN,
+    });
+    const { stdout, stderr } = fastidious(['check', '--format', 'json', '--select', 'tooling'], { cwd: folder });
+    const all = JSON.parse(stdout) as Report;
+    assert.deepEqual(placesOf(all), ['Dockerfile pip-instead-of-uv', 'docs/guide.md pip-instead-of-uv']);
+    assert.deepEqual(all.summary.skipped, []);
+    assert.equal(stderr, '');
+    assert.equal(report(folder).summary.files, 1);
+    const { stdout: one } = fastidious(['check', '--format', 'json', '--select', 'tooling', 'Dockerfile'], {
+      cwd: folder,
+    });
+    assert.deepEqual(placesOf(JSON.parse(one) as Report), ['Dockerfile pip-instead-of-uv']);
+  });
 });

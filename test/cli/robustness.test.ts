@@ -185,7 +185,7 @@ describe('robustness of check', function () {
   it('a path that is not there, and one that is neither file nor folder', () => {
     assert.match(fastidious(['check', '/nowhere/at/all']).stderr, /is not there/);
     assert.equal(fastidious(['check', '/dev/null']).code, 2);
-    const { code, stdout } = fastidious(['check', '--format', 'json', scratchProject({ 'notes.md': '# x' })]);
+    const { code, stdout } = fastidious(['check', '--format', 'json', scratchProject({ 'notes.txt': 'x' })]);
     assert.deepEqual([code, (JSON.parse(stdout) as Report).summary.files], [0, 0]);
   });
 

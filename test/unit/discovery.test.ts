@@ -13,11 +13,12 @@ async function walk(entries: Record<string, MemoryEntry>, root = '/p'): Promise<
 
 function tell(found: Found, root: string): string {
   const path = pathFrom(root, found.path) ?? found.path;
+  if (found.kind === 'text') return `text ${path}`;
   return found.kind === 'skipped' ? `${path} ${found.reason}` : path;
 }
 
 describe('discovery', () => {
-  it('finds Python files in order of names, a pyproject.toml first', async () => {
+  it('finds files in order of names, a pyproject.toml first as what holds settings', async () => {
     const found = await walk({
       '/p/b.py': '',
       '/p/a/z.py': '',
@@ -27,7 +28,15 @@ describe('discovery', () => {
       '/p/pyproject.toml': '',
       '/q/other.py': '',
     });
-    assert.deepEqual(found, ['pyproject.toml', 'a/__init__.py', 'a/stub.pyi', 'a/z.py', 'b.py']);
+    assert.deepEqual(found, [
+      'pyproject.toml',
+      'a/__init__.py',
+      'a/stub.pyi',
+      'a/z.py',
+      'b.py',
+      'text notes.md',
+      'text pyproject.toml',
+    ]);
   });
 
   it('stays out of environments, packages, caches and migrations', async () => {

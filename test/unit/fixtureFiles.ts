@@ -1,8 +1,10 @@
-// Reads fixtures: a Python file (or a folder of them) below `test/fixtures/rules/<family>/<rule id>/`, as samples to lint.
+// Reads fixtures: a file (or a folder of them) below `test/fixtures/rules/<family>/<rule id>/`, as samples to lint.
 // Must not judge or write anything.
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { textLanguageOf } from '../../server/src/facts/language';
+import type { Manifest } from '../../server/src/linter/manifest';
 import type { Rule } from '../../server/src/linter/rule';
 import type { Sample } from './lintText';
 import { readMarkers } from './markers';
@@ -15,6 +17,8 @@ export interface Header {
   /** Where the file stands in its project; default `app/<file name>`, in a folder its path there. */
   readonly path?: string;
   readonly python?: [number, number];
+  /** What pyproject.toml says of the project. */
+  readonly manifest?: Partial<Manifest>;
   /** For rules that are stricter in the strict preset; only the folder's own rule runs either way. */
   readonly preset?: 'skill' | 'strict';
   readonly options?: Record<string, never>;
@@ -47,7 +51,7 @@ export function listFixtures(rule: Rule): Fixture[] {
   if (!existsSync(folder)) return [];
   return readdirSync(folder)
     .sort()
-    .filter((name) => statSync(join(folder, name)).isDirectory() || /^[^.]+\.pyi?$/.test(name))
+    .filter((name) => statSync(join(folder, name)).isDirectory() || isFixture(name))
     .map((name) => readFixtureCase(rule, name, join(folder, name)));
 }
 
@@ -61,13 +65,20 @@ function readFixtureCase(rule: Rule, name: string, disk: string): Fixture {
     settings: { preset: header.preset ?? 'off', rules: { [rule.id]: 'on' }, options: header.options ?? {} },
     rules: [rule],
     ...(header.python ? { python: header.python } : {}),
+    ...(header.manifest ? { manifest: header.manifest } : {}),
   };
   return { name, disk, files, sample };
 }
 
+/** Twins stand beside their fixture: `x.fixed.py`, `x.fixes.txt`, `Dockerfile.fixes.txt`. */
+function isFixture(name: string): boolean {
+  if (/\.fix(ed|es)\.[a-z]+$/.test(name)) return false;
+  return /\.pyi?$/.test(name) || textLanguageOf(name) !== null;
+}
+
 function listFiles(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => /\.pyi?$/.test(name) && !name.endsWith('.fixed.py'))
+    .filter((name) => isFixture(name.split(/[\\/]/).at(-1)!))
     .sort()
     .map((name) => join(folder, name));
 }

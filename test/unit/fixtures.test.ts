@@ -80,7 +80,7 @@ function compareMarkers(fixture: FixtureFile, linted: LintedFile): string[] {
 }
 
 function twinPath(disk: string, ending: string): string {
-  return disk.replace(/\.pyi?$/, ending);
+  return /\.pyi?$/.test(disk) ? disk.replace(/\.pyi?$/, ending) : disk + ending.replace(/\.py$/, '.txt');
 }
 
 function compareTwin(path: string, text: string | null): string[] {

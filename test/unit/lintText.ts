@@ -1,9 +1,11 @@
 // Lints texts that a test holds in its hand: a small project in memory, no files.
 // Must not know fixtures or markers.
+import { textLanguageOf } from '../../server/src/facts/language';
 import { SourceFile } from '../../server/src/facts/sourceFile';
 import { applyEdits, editsConflict, plainText } from '../../server/src/linter/edits';
 import { settingsForFile } from '../../server/src/linter/fileSettings';
 import { createLinter, type LintRequest, type PlacedProblem } from '../../server/src/linter/lint';
+import { type Manifest, NO_MANIFEST } from '../../server/src/linter/manifest';
 import type { FileFix, Rule } from '../../server/src/linter/rule';
 import { DEFAULT_SETTINGS, type Settings } from '../../server/src/linter/settings';
 import { readModule } from '../../server/src/project/module';
@@ -15,6 +17,8 @@ export interface Sample {
   readonly files: Readonly<Record<string, string>>;
   readonly settings?: Partial<Settings>;
   readonly python?: readonly [number, number];
+  /** What pyproject.toml says of the project. */
+  readonly manifest?: Partial<Manifest>;
   /** The rules that run; all by default. */
   readonly rules?: readonly Rule[];
 }
@@ -33,17 +37,20 @@ export interface LintedFile {
  * Lints every file of a sample.
  * @throws what a rule threw: in tests a crash is a failure
  */
-export function lintSample({ files, settings, python, rules = RULES }: Sample): LintedFile[] {
+export function lintSample({ files, settings, python, manifest, rules = RULES }: Sample): LintedFile[] {
   const linter = createLinter(rules, (rule, path, error) => {
     throw new Error(`${rule.id} crashed on ${path}: ${(error as Error).stack}`, { cause: error });
   });
   const sources = Object.entries(files).map(([path, text]) => new SourceFile(path, text));
   const project = new Project();
-  for (const source of sources) project.set(readModule(source.path, source.regions));
+  for (const { path, regions } of sources) if (textLanguageOf(path) === null) project.set(readModule(path, regions));
   return sources.map((file) => {
     const request: LintRequest = {
       file,
-      settings: settingsForFile(file.path, file.path, { ...DEFAULT_SETTINGS, ...settings }, RULES, python),
+      settings: settingsForFile(file.path, file.path, { ...DEFAULT_SETTINGS, ...settings }, RULES, python, {
+        ...NO_MANIFEST,
+        ...manifest,
+      }),
       project: project.view(file.path),
       projectState: project.state,
     };

@@ -1,9 +1,12 @@
 // Reads the files of a project: texts, settings, and what every file tells the others.
 // Must not judge.
+
+import { type TextLanguage, textLanguageOf } from '../facts/language';
 import { SourceFile } from '../facts/sourceFile';
 import { type Pyproject, readPyproject, type SettingsLayer } from '../linter/configuration';
 import { isJudged } from '../linter/discovery';
-import type { FileSystem } from '../linter/fileSystem';
+import { type FileSystem, folderOf, joinPath } from '../linter/fileSystem';
+import { severityOf } from '../linter/lint';
 import { createProjectSettings } from '../linter/projectSettings';
 import type { Rule } from '../linter/rule';
 import type { FileSettings, Settings } from '../linter/settings';
@@ -59,7 +62,8 @@ export async function readProject(
   for (const path of [...scope.pyprojects].sort()) {
     try {
       const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await fileSystem.read(path));
-      const pyproject = readPyproject(text, rules);
+      const lock = await fileSystem.stat(joinPath(folderOf(path), 'uv.lock')).catch(() => null);
+      const pyproject = readPyproject(text, rules, lock !== null);
       pyprojects.set(path, pyproject);
       if (pyproject.problems.length > 0) configurationFindings.push(...configurationProblems(path, text, pyproject));
     } catch (error) {
@@ -73,11 +77,18 @@ export async function readProject(
   const parsed = new Map<string, SourceFile>();
   let roomForParsed = PARSED_LENGTH_KEPT;
   const paths = new Set(scope.files);
-  for await (const [path, read] of readAhead(scope.files, (path) => readText(path, fileSystem, overlay))) {
+  const wanted = scope.files.filter((path) => {
+    const language = textLanguageOf(path);
+    return language === null || languagesLookedAt(rules, settingsOf(path).file).has(language);
+  });
+  for await (const [path, read] of readAhead(wanted, (path) => readText(path, fileSystem, overlay))) {
     onFile(path);
     const isWanted = scope.named.has(path) || scope.met.has(path);
     if ('reason' in read) {
-      if (isWanted) skipped.push({ path, reason: read.reason });
+      // Of the many texts beside the Python files only those that somebody named are worth a word.
+      if (scope.named.has(path) || (isWanted && textLanguageOf(path) === null)) {
+        skipped.push({ path, reason: read.reason });
+      }
       continue;
     }
     const { file, globPath } = settingsOf(path);
@@ -88,7 +99,7 @@ export async function readProject(
     files.set(path, read);
     if (isJudgedHere) judged.set(path, file);
     const source = new SourceFile(path, read.text);
-    project.set(readModule(path, source.regions));
+    if (textLanguageOf(path) === null) project.set(readModule(path, source.regions));
     source.close();
     if (isJudgedHere && read.text.length <= roomForParsed) {
       parsed.set(path, source);
@@ -96,6 +107,13 @@ export async function readProject(
     }
   }
   return { root: scope.root, project, files, judged, skipped, parsed, configurationFindings };
+}
+
+/** The languages beside Python that some rule looks at under these settings: other texts need not be read. */
+function languagesLookedAt(rules: readonly Rule[], settings: FileSettings): ReadonlySet<TextLanguage> {
+  return new Set(
+    rules.flatMap((rule) => (rule.scope === 'region' && severityOf(rule, settings) !== null ? (rule.texts ?? []) : [])),
+  );
 }
 
 /** How much text is kept parsed between the two passes; its nodes take about a hundred times the room. */

@@ -1,6 +1,6 @@
 // Works out from the paths of the command line which projects are meant, which of their files are judged and which
 // only inform. Must not parse or judge.
-import { discover, isPythonPath } from '../linter/discovery';
+import { discover, isSourcePath } from '../linter/discovery';
 import { type FileSystem, folderOf, pathFrom } from '../linter/fileSystem';
 import { projectRootOf, pyprojectsAbove } from '../linter/projectSettings';
 import type { Skipped } from './findings';
@@ -8,7 +8,7 @@ import type { Skipped } from './findings';
 /** One project and what is wanted of it. */
 export interface ProjectScope {
   readonly root: string;
-  /** Python files to read, in order. */
+  /** Files to read, in order. */
   readonly files: readonly string[];
   /** Those of them that lie below a folder of the command line: judged unless the settings leave them out. */
   readonly met: ReadonlySet<string>;
@@ -52,7 +52,13 @@ export async function findScopes(
     const walk = async (folder: string, judged: boolean): Promise<void> => {
       for await (const found of discover(fileSystem, folder)) {
         if (found.kind === 'pyproject') pyprojects.add(found.path);
-        else if (found.kind === 'python') {
+        else if (found.kind === 'text') {
+          // It tells the project nothing: only what is judged is read.
+          if (!judged) continue;
+          files.add(found.path);
+          met.add(found.path);
+          onFile(found.path);
+        } else if (found.kind === 'python') {
           files.add(found.path);
           if (judged) met.add(found.path);
           onFile(found.path);
@@ -64,12 +70,12 @@ export async function findScopes(
     if (walks && !folders.includes(root)) await walk(root, false);
     for (const { kind, path } of mine) {
       if (kind !== 'file') continue;
-      if (isPythonPath(path) || !/\.[^./]+$/.test(path)) {
+      if (isSourcePath(path) || !/\.[^./]+$/.test(path)) {
         files.add(path);
         named.add(path);
         skipped.delete(path);
       } else {
-        skipped.set(path, { path, reason: 'is not a Python file' });
+        skipped.set(path, { path, reason: 'is not a file that any rule looks at' });
       }
     }
     for (const path of await pyprojectsAbove(fileSystem, root)) pyprojects.add(path);

@@ -1,14 +1,17 @@
 // A region: the smallest stretch of a file that is read by itself, so that its facts can be kept by its text alone.
 // Must not know where the region stands; `sourceFile.ts` places it.
-import type { Span, SyntaxNode } from '../syntax/node';
-import { walk } from '../syntax/node';
+import { type Span, SyntaxNode, walk } from '../syntax/node';
+import type { Language, TextLanguage } from './language';
+import { commentsIn } from './textComments';
 
 /**
- * A function or method with all that is nested in it, a class without its methods, or one other statement of a module.
+ * A function or method with all that is nested in it, a class without its methods, or one other statement of a module;
+ * or the whole of a text that is no Python (`kind: 'text'`), whose node holds nothing but its comments.
  * Every offset in `node` and in facts read from it counts UTF-16 units from the region's first character.
  */
 export interface Region {
-  readonly kind: 'function' | 'class' | 'statement';
+  readonly kind: 'function' | 'class' | 'statement' | 'text';
+  readonly language: Language;
   /** The region's own text; methods of a class are part of the text, though not of the node. */
   readonly text: string;
   readonly node: SyntaxNode;
@@ -17,8 +20,19 @@ export interface Region {
 }
 
 /** Makes a region out of a lowered statement. */
-export function makeRegion(kind: Region['kind'], node: SyntaxNode, hasError: boolean): Region {
-  return { kind, text: node.source, node, errors: hasError ? findErrors(node) : [] };
+export function makeRegion(kind: Exclude<Region['kind'], 'text'>, node: SyntaxNode, hasError: boolean): Region {
+  return { kind, language: 'python', text: node.source, node, errors: hasError ? findErrors(node) : [] };
+}
+
+/** Makes the one region of a text that is no Python. */
+export function makeTextRegion(text: string, language: TextLanguage): Region {
+  const node = new SyntaxNode('text', '', 0, text.length, text);
+  node.children = commentsIn(text, language).map(({ start, end }) => {
+    const comment = new SyntaxNode('comment', '', start, end, text);
+    comment.parent = node;
+    return comment;
+  });
+  return { kind: 'text', language, text, node, errors: [] };
 }
 
 function findErrors(root: SyntaxNode): Span[] {

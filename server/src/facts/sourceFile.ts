@@ -1,8 +1,9 @@
-// One Python file as an editor types it: keeps the tree, the outline and the regions, and reads anew only what an edit touched.
+// One file as an editor types it: keeps the tree, the outline and the regions, and reads anew only what an edit touched.
 // Must not know rules, other files or where the text comes from.
 import type { Span } from '../syntax/node';
 import { type OutlineNode, SyntaxTree, type TextEdit } from '../syntax/parser';
-import { makeRegion, type Region } from './region';
+import { textLanguageOf } from './language';
+import { makeRegion, makeTextRegion, type Region } from './region';
 
 /** A region at its place in the file. */
 export interface PlacedRegion {
@@ -38,13 +39,15 @@ export class SourceFile {
   private entries: Entry[] = [];
   private readonly known = new Map<string, Region>();
   private placed: readonly PlacedRegion[] | null = null;
+  private readonly language;
 
   constructor(
     /** A name for the file, as the caller names files: an absolute path or URI with `/`. */
     readonly path: string,
     private content: string,
   ) {
-    this.tree = parseable(content) ? SyntaxTree.parse(content) : null;
+    this.language = textLanguageOf(path);
+    this.tree = this.parse(content);
     this.readOutline(null, null);
   }
 
@@ -52,9 +55,12 @@ export class SourceFile {
     return this.content;
   }
 
-  /** Whether the whole text parses without an error; false for what is not parsed at all (see `parseable`). */
+  /**
+   * Whether the whole text parses without an error; false for what is not parsed at all (see `parseable`). A text that
+   * is no Python always does.
+   */
   get parses(): boolean {
-    return this.tree !== null && !this.tree.hasError;
+    return this.language !== null || (this.tree !== null && !this.tree.hasError);
   }
 
   /** The regions in source order, a class before its methods. */
@@ -88,11 +94,7 @@ export class SourceFile {
     const before = this.tree;
     this.content = text;
     this.placed = null;
-    if (!parseable(text)) {
-      this.tree = null;
-    } else {
-      this.tree = before ? before.reparse(text, edits) : SyntaxTree.parse(text);
-    }
+    this.tree = before && parseable(text) ? before.reparse(text, edits) : this.parse(text);
     const structural = before && this.tree ? before.changedSpan(this.tree) : null;
     before?.delete();
     if (structural) {
@@ -111,6 +113,10 @@ export class SourceFile {
     this.tree = null;
   }
 
+  private parse(text: string): SyntaxTree | null {
+    return this.language === null && parseable(text) ? SyntaxTree.parse(text) : null;
+  }
+
   /** The last statement of the module that begins at or before an offset: from there on lines are counted. */
   private placeBefore(offset: number): OutlineNode | null {
     let low = 0;
@@ -127,7 +133,11 @@ export class SourceFile {
     old: readonly Entry[] | null,
     changed: { start: number; oldEnd: number; newEnd: number } | null,
   ): void {
-    const tree = this.tree;
+    const { tree, language } = this;
+    if (language !== null) {
+      this.entries = parseable(this.content) ? [textEntry(makeTextRegion(this.content, language))] : [];
+      return;
+    }
     this.entries = tree ? this.readEntries(tree, tree.statements(), old ?? [], changed) : [];
     this.forgetStale();
   }
@@ -207,6 +217,12 @@ export class SourceFile {
       excess--;
     }
   }
+}
+
+function textEntry(region: Region): Entry {
+  const { type, end } = region.node;
+  const node = { type, inner: type, start: 0, end, line: 0, column: 0, hasError: false };
+  return { node, region, members: [] };
 }
 
 /** How many regions that left the text are kept, so that undo and reclosed quotes find their facts again. */

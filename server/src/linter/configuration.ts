@@ -1,6 +1,7 @@
 // Reads the settings that a user wrote, in pyproject.toml or the editor, checks them against what the rules declare,
 // and lays the sources over each other. Must not read files.
 import type { Span } from '../syntax/node';
+import { type Manifest, NO_MANIFEST, readManifest } from './manifest';
 import { lowestPython, type PythonVersion } from './pythonVersion';
 import { FAMILIES, type Json, type OptionSchema, type Rule, type Severity } from './rule';
 import { DEFAULT_SETTINGS, type Preset, type Settings } from './settings';
@@ -27,6 +28,7 @@ export interface Pyproject {
   readonly layer: SettingsLayer;
   /** The lowest Python that the project runs on; null when it does not say. */
   readonly python: PythonVersion | null;
+  readonly manifest: Manifest;
   readonly problems: readonly SettingProblem[];
 }
 
@@ -47,21 +49,25 @@ export const EDITOR_OPTIONS = {
   },
 } as const satisfies Readonly<Record<string, OptionSchema>>;
 
-/** Reads a pyproject.toml. Wrong settings are told and left out, the others hold. */
-export function readPyproject(text: string, rules: readonly Rule[]): Pyproject {
+/**
+ * Reads a pyproject.toml. Wrong settings are told and left out, the others hold.
+ * @param hasUvLock whether a `uv.lock` lies beside it
+ */
+export function readPyproject(text: string, rules: readonly Rule[], hasUvLock = false): Pyproject {
   const result = readToml(text);
   if ('error' in result) {
     const { message, span } = result.error;
     const problem = { message: `This file is not valid TOML: ${lowerFirst(message)}.`, key: '', span };
-    return { hasSection: false, layer: {}, python: null, problems: [problem] };
+    return { hasSection: false, layer: {}, python: null, manifest: NO_MANIFEST, problems: [problem] };
   }
   const { table } = result;
   const requires =
     stringAt(table, 'project', 'requires-python') ?? stringAt(table, 'tool', 'poetry', 'dependencies', 'python');
   const python = requires === null ? null : lowestPython(requires);
+  const manifest = readManifest(table, hasUvLock);
   const section = valueAt(table, 'tool', 'fastidious');
-  if (!section) return { hasSection: false, layer: {}, python, problems: [] };
-  return { hasSection: true, python, ...readSection(section, optionSchemas(rules), rules, []) };
+  if (!section) return { hasSection: false, layer: {}, python, manifest, problems: [] };
+  return { hasSection: true, python, manifest, ...readSection(section, optionSchemas(rules), rules, []) };
 }
 
 /** What an editor says: settings as the file has them too, and those that only it has. */

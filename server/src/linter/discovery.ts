@@ -1,6 +1,7 @@
-// Finds the Python files of a folder, and which of them are to be judged.
+// Finds the files of a folder that rules look at, and which of them are to be judged.
 // Must not know Node: the file system is handed in. Nothing is kept between calls.
 import picomatch from 'picomatch';
+import { textLanguageOf } from '../facts/language';
 import { type FileSystem, joinPath, pathFrom } from './fileSystem';
 import { type IgnoreRules, isIgnored, rulesAbove, rulesIn } from './gitignore';
 import type { Settings } from './settings';
@@ -9,6 +10,8 @@ import { isGenerated, isMigration, tooLarge } from './sourceText';
 /** Something met on a walk. */
 export type Found =
   | { readonly kind: 'python'; readonly path: string }
+  /** A text beside the Python files in which rules look for commands: a script, a Dockerfile, Markdown … */
+  | { readonly kind: 'text'; readonly path: string }
   /** A pyproject.toml, told before the files beside and below it. */
   | { readonly kind: 'pyproject'; readonly path: string }
   /** What was passed over against expectation; the reason is the end of a sentence that begins with the path. */
@@ -41,13 +44,13 @@ export async function* discover(fileSystem: FileSystem, root: string, signal?: A
     const rules = names.has('.gitignore') ? await rulesIn(folder, outer, fileSystem) : outer;
     if (names.has('pyproject.toml')) yield { kind: 'pyproject', path: joinPath(folder, 'pyproject.toml') };
     const wanted = entries
-      .filter(({ name, kind }) => kind !== 'other' && (kind !== 'file' || isPythonPath(name)))
+      .filter(({ name, kind }) => kind !== 'other' && (kind !== 'file' || isSourcePath(name)))
       .sort((one, other) => (one.name < other.name ? -1 : 1));
     // All at once: asking for one size after the other is most of a walk's time.
     const sizes = new Map(
       await Promise.all(
         wanted
-          .filter(({ name }) => isPythonPath(name))
+          .filter(({ name }) => isSourcePath(name))
           .map(async ({ name }) => [name, await sizeOf(joinPath(folder, name))] as const),
       ),
     );
@@ -55,9 +58,11 @@ export async function* discover(fileSystem: FileSystem, root: string, signal?: A
       if (signal?.aborted) return;
       const path = joinPath(folder, name);
       const target = kind === 'link' ? await followLink(path) : kind;
-      if (target === 'file' && isPythonPath(name) && !isIgnored(path, false, rules)) {
+      if (target === 'file' && isSourcePath(name) && !isIgnored(path, false, rules)) {
         const reason = tooLarge(sizes.get(name) ?? 0);
-        yield reason ? { kind: 'skipped', path, reason } : { kind: 'python', path };
+        if (!isPythonPath(name)) {
+          if (!reason) yield { kind: 'text', path };
+        } else yield reason ? { kind: 'skipped', path, reason } : { kind: 'python', path };
       } else if (target === 'folder' && !isSkippedFolder(path, name) && !isIgnored(path, kind === 'folder', rules)) {
         yield* walk(path, rules);
       }
@@ -127,6 +132,11 @@ function isSkippedFolder(path: string, name: string): boolean {
 /** Whether a name is one of Python source: `.py`, `.pyi`, `.pyw`. */
 export function isPythonPath(path: string): boolean {
   return /\.py[iw]?$/.test(path);
+}
+
+/** Whether rules look at files of a name: Python source, and the texts in which commands stand. */
+export function isSourcePath(path: string): boolean {
+  return isPythonPath(path) || textLanguageOf(path) !== null;
 }
 
 /** What decides whether a file is judged. */

@@ -1,5 +1,6 @@
 // Makes the settings of one file out of the project's.
 // Must not read files; rules get the result and never see how it was made.
+import { type Manifest, NO_MANIFEST } from './manifest';
 import type { Json, Rule } from './rule';
 import { DEFAULT_PYTHON, type FileSettings, isTestPath, type Settings } from './settings';
 
@@ -13,6 +14,7 @@ export function settingsForFile(
   settings: Settings,
   rules: readonly Rule[],
   python: readonly [number, number] = DEFAULT_PYTHON,
+  manifest: Manifest = NO_MANIFEST,
 ): FileSettings {
   return {
     path,
@@ -20,6 +22,7 @@ export function settingsForFile(
     isTest: isTestPath(relativePath),
     isStub: relativePath.endsWith('.pyi'),
     python,
+    manifest,
     settings,
     option<T extends Json>(key: string): T {
       const set = settings.options[key];

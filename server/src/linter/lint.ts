@@ -270,6 +270,8 @@ function printClass(owner: ClassFacts): string {
 
 function* run(rule: Rule, context: Context): Iterable<[Problem, unknown]> {
   const { region } = context;
+  const { language } = region;
+  if (language !== 'python' && !(rule.scope === 'region' && rule.texts?.includes(language))) return;
   switch (rule.scope) {
     case 'function':
       for (const facts of readFunctions(region)) {

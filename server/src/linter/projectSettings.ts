@@ -3,6 +3,7 @@
 import { mergeSettings, type Pyproject, type SettingsLayer } from './configuration';
 import { settingsForFile } from './fileSettings';
 import { type FileSystem, folderOf, foldersUpwards, joinPath, pathFrom } from './fileSystem';
+import { type Manifest, NO_MANIFEST } from './manifest';
 import type { Rule } from './rule';
 import { DEFAULT_PYTHON, type FileSettings, type Settings } from './settings';
 
@@ -48,13 +49,17 @@ export function createProjectSettings(
   return (path) => {
     let section: { folder: string; pyproject: Pyproject } | null = null;
     let python: Pyproject['python'] = null;
+    let manifest: Manifest | null = null;
     for (const folder of foldersUpwards(folderOf(path))) {
       const pyproject = pyprojects.get(joinPath(folder, 'pyproject.toml'));
       if (!pyproject) continue;
       python ??= pyproject.python;
+      manifest ??= pyproject.manifest;
+      // A member of a uv workspace is locked at the workspace's root.
+      if (pyproject.manifest.usesUv && !manifest.usesUv) manifest = { ...manifest, usesUv: true };
       // As with Ruff, a pyproject.toml that says nothing to us leaves the word to those above.
       if (pyproject.hasSection) section ??= { folder, pyproject };
-      if (section && python) break;
+      if (section && python && manifest.usesUv) break;
     }
     const relativePath = pathFrom(root, path) ?? path.slice(folderOf(path).length).replace(/^\//, '');
     return {
@@ -64,6 +69,7 @@ export function createProjectSettings(
         settingsOf(section?.pyproject ?? null),
         rules,
         python ?? DEFAULT_PYTHON,
+        manifest ?? NO_MANIFEST,
       ),
       globPath: section ? pathFrom(section.folder, path)! : relativePath,
     };

@@ -2,6 +2,7 @@
 // Must not know the editor, the protocol, files or where settings come from. Rules import this and nothing else of `linter/`.
 import type { ClassFacts } from '../facts/classes';
 import type { FunctionFacts } from '../facts/functions';
+import type { TextLanguage } from '../facts/language';
 import type { Region } from '../facts/region';
 import type { PlaceRef } from '../project/routing/things';
 import type { ProjectView, RegionPlace } from '../project/view';
@@ -170,6 +171,8 @@ export interface ClassRule extends RuleMeta {
 /** A rule that looks at a whole region: a function with all in it, a class's body, a statement of the module. */
 export interface RegionRule extends RuleMeta {
   readonly scope: 'region';
+  /** Languages beside Python whose texts it looks at too, each as one region of the kind `text`. */
+  readonly texts?: readonly TextLanguage[];
   check(target: Region, context: Context): Iterable<Problem>;
   fix?(problem: Problem, target: Region, context: FixContext): readonly Fix[];
 }

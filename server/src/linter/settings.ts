@@ -1,5 +1,6 @@
 // Settings as rules see them: plain values that hold for one file, whatever they came from.
 // Must not know TOML, the editor's settings or files.
+import type { Manifest } from './manifest';
 import type { Json, Severity } from './rule';
 
 export type Preset = 'skill' | 'strict' | 'off';
@@ -29,6 +30,8 @@ export interface FileSettings {
   readonly isStub: boolean;
   /** Lowest Python that the project runs on, from `requires-python`: [3, 11]. */
   readonly python: readonly [number, number];
+  /** What the nearest pyproject.toml says of the project; uv counts where any above it says so. */
+  readonly manifest: Manifest;
   readonly settings: Settings;
   /** An option's value, or the default of the rule that declares it. */
   option<T extends Json>(key: string): T;

@@ -45,6 +45,8 @@ function takesComment({ origin }: PlacedProblem, end: number, text: string): boo
   if (text[end - 1] === '\\') return false;
   const { region, start } = origin.placed;
   const at = end - start;
+  // Docker takes an instruction's array of arguments for JSON only when nothing follows it.
+  if (region.language === 'dockerfile' && /\][ \t]*$/.test(text.slice(0, end))) return false;
   if (at >= region.text.length) return true;
   const node = innermostNode(region.node, { start: at, end: at });
   const string = closest(node, (each) => each.type === 'string');

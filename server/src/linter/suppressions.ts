@@ -13,7 +13,7 @@ interface Suppression {
 }
 
 const PATTERN =
-  /#\s*(?:(?:(ruff|flake8):\s*)?(noqa)\b(?:\s*:\s*([A-Z]+[0-9]*(?:[\s,]+[A-Z]+[0-9]+)*))?|(nosec)\b|fastidious:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?)/gi;
+  /(?:#|<!--)\s*(?:(?:(ruff|flake8):\s*)?(noqa)\b(?:\s*:\s*([A-Z]+[0-9]*(?:[\s,]+[A-Z]+[0-9]+)*))?|(nosec)\b|fastidious:\s*(ignore-file|ignore)\b(?:\s*\[([^\]]*)\])?)/gi;
 
 const readSuppressions = perRegion((region: Region): readonly Suppression[] => {
   if (!/noqa|nosec|fastidious:/i.test(region.text)) return [];

@@ -16,7 +16,7 @@ export async function completions(
 ): Promise<CompletionItem[]> {
   const { workspace, preparation } = session;
   const document = workspace.document(textDocument.uri);
-  if (!document || token.isCancellationRequested) return [];
+  if (!document?.isPython || token.isCancellationRequested) return [];
   // Most requests come from other places: they are answered without a look at settings.
   const offset = document.lines.offsetAt(position);
   const lineBefore = document.text.slice(document.lines.lineStart(position.line), offset);

@@ -1,6 +1,7 @@
-// A Python document that the editor has open: its text as the editor sees it, its tree and its lines, edit by edit.
+// A document that the editor has open: its text as the editor sees it, its tree and its lines, edit by edit.
 // Must not know rules, projects or the connection.
 import type { Range, TextDocumentContentChangeEvent } from 'vscode-languageserver';
+import { textLanguageOf } from '../facts/language';
 import { SourceFile } from '../facts/sourceFile';
 import { applyChanges } from './changes';
 import { LineIndex } from './lineIndex';
@@ -23,6 +24,11 @@ export class OpenDocument {
 
   get path(): string {
     return this.file.path;
+  }
+
+  /** Whether it is Python; else a text in which rules look for commands. */
+  get isPython(): boolean {
+    return textLanguageOf(this.path) === null;
   }
 
   get text(): string {

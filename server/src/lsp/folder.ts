@@ -1,5 +1,6 @@
 // One project: a workspace folder, or the folder of a file that lies in none. Its facts and its files' settings.
 // Must not know documents or the connection.
+import { textLanguageOf } from '../facts/language';
 import type { PlacedRegion } from '../facts/sourceFile';
 import { EDITOR_OPTIONS, type EditorLayer, type Pyproject, type SettingsLayer } from '../linter/configuration';
 import { folderOf, foldersUpwards, joinPath, pathFrom } from '../linter/fileSystem';
@@ -80,7 +81,7 @@ export class Folder {
    * @returns whether other files may be judged otherwise now
    */
   takeIn(path: string, regions: readonly PlacedRegion[]): boolean {
-    return this.project.set(readModule(path, regions));
+    return textLanguageOf(path) === null && this.project.set(readModule(path, regions));
   }
 
   /** Forgets a file that is gone. */

@@ -17,7 +17,7 @@ export async function generateDocstring(
 ): Promise<GeneratedDocstring | null> {
   const { workspace } = session;
   const document = workspace.document(textDocument.uri);
-  if (!document) return null;
+  if (!document?.isPython) return null;
   await session.preparation.of(document);
   if (!workspace.isOpen(document)) return null;
   const { version } = document;

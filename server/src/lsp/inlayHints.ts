@@ -32,7 +32,7 @@ export class InlayHints {
   async answer({ textDocument, range }: InlayHintParams, token: CancellationToken): Promise<InlayHint[]> {
     const { workspace, preparation } = this.session;
     const document = workspace.document(textDocument.uri);
-    if (!document) return [];
+    if (!document?.isPython) return [];
     await preparation.of(document);
     if (!workspace.isOpen(document) || token.isCancellationRequested) return [];
     if (!workspace.homeOf(document).showsTypes || !workspace.isWanted(document)) return [];

@@ -58,8 +58,8 @@ export class Pyprojects {
     const key = `${folder.root}\n${folder.name}\n${path}`;
     let reading = this.reading.get(key);
     if (!reading) {
-      reading = this.textOf(path).then((text) => {
-        if (text !== null && this.tell([folder], path, text)) this.onChange();
+      reading = this.textOf(path).then(async (text) => {
+        if (text !== null && (await this.tell([folder], path, text))) this.onChange();
       });
       this.reading.set(key, reading);
     }
@@ -73,7 +73,7 @@ export class Pyprojects {
       (folder) =>
         folder.pyproject(path) !== null || path.startsWith(folder.root) || folder.root.startsWith(folderOf(path)),
     );
-    if (this.tell(holds, path, text)) this.onChange();
+    if (await this.tell(holds, path, text)) this.onChange();
   }
 
   /** A file as edits of it want it; null when it is not there. */
@@ -113,8 +113,9 @@ export class Pyprojects {
   }
 
   /** Hands settings to projects, and says whether any of them changed. */
-  private tell(folders: readonly Folder[], path: string, text: string | null): boolean {
-    const pyproject = text === null ? null : readPyproject(text, RULES);
+  private async tell(folders: readonly Folder[], path: string, text: string | null): Promise<boolean> {
+    const lock = await this.host.files.stat(joinPath(folderOf(path), 'uv.lock')).catch(() => null);
+    const pyproject = text === null ? null : readPyproject(text, RULES, lock !== null);
     this.show(path, text, pyproject?.problems ?? []);
     let changed = false;
     for (const folder of folders) {

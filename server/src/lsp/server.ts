@@ -11,6 +11,7 @@ import {
   type WorkDoneProgressParams,
   type WorkspaceFoldersChangeEvent,
 } from 'vscode-languageserver';
+import { isSourcePath } from '../linter/discovery';
 import { type ClientFeatures, readFeatures } from './client';
 import { codeActions, FIX_ALL_KIND } from './codeActions';
 import { completions, TRIGGER_CHARACTERS } from './completion';
@@ -95,18 +96,16 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onDidOpenTextDocument(({ textDocument }) => {
     const { uri, version, text } = textDocument;
     if (isPyproject(pathOf(uri))) pyprojects.opened(uri, version, text);
-    if (!isPython(textDocument)) return;
+    if (!isSource(textDocument)) return;
     const { document, changed } = workspace.open(uri, version, text);
     diagnostics.changed(document);
     if (changed) factsChanged();
   });
   connection.onDidChangeTextDocument(({ textDocument, contentChanges }) => {
     const { uri, version } = textDocument;
+    pyprojects.changed(uri, version, contentChanges);
     const document = workspace.document(uri);
-    if (!document) {
-      pyprojects.changed(uri, version, contentChanges);
-      return;
-    }
+    if (!document) return;
     document.change(contentChanges, version);
     if (workspace.settle(document)) factsChanged();
     diagnostics.changed(document);
@@ -198,7 +197,7 @@ function foldersOf({ workspaceFolders, rootUri }: InitializeParams): { uri: stri
   return rootUri ? [{ uri: rootUri, name: rootUri.split('/').at(-1) ?? '' }] : [];
 }
 
-/** Whether a document is ours: Python, but no cell of a notebook, whose names come from other cells. */
-function isPython({ uri, languageId }: TextDocumentItem): boolean {
-  return !uri.startsWith('vscode-notebook-cell:') && (languageId === 'python' || /\.py[iw]?$/.test(pathOf(uri)));
+/** Whether a document is ours: one that rules look at, but no cell of a notebook, whose names come from other cells. */
+function isSource({ uri, languageId }: TextDocumentItem): boolean {
+  return !uri.startsWith('vscode-notebook-cell:') && (languageId === 'python' || isSourcePath(pathOf(uri)));
 }

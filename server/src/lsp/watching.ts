@@ -58,7 +58,7 @@ export class Watching {
   /** Takes in a file as the disk has it: one that changed there, or that the editor closed. */
   async read(path: string): Promise<boolean> {
     const folder = this.workspace.folderFor(path);
-    if (!folder || folder.name === null || this.workspace.documentAt(path)) return false;
+    if (!folder || folder.name === null || this.workspace.documentAt(path) || !isPythonPath(path)) return false;
     const isOurs = await wouldDiscover(this.host.files, folder.root, path);
     const text = isOurs ? await readText(this.host, path) : null;
     if (this.workspace.documentAt(path)) return false;

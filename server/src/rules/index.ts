@@ -25,6 +25,7 @@ import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
+import { pipInsteadOfUv } from './tooling/pip-instead-of-uv';
 import { implicitOptional } from './types/implicit-optional';
 import { incompleteGenericType } from './types/incomplete-generic-type';
 import { missingParameterType } from './types/missing-parameter-type';
@@ -62,4 +63,5 @@ export const RULES: readonly Rule[] = [
   wrongSuccessStatus,
   interpolatedSqlIdentifier,
   interpolatedSql,
+  pipInsteadOfUv,
 ];
