@@ -181,7 +181,7 @@ const locals = new WeakMap<SyntaxNode, FunctionFacts | null>();
 function localFunction(node: SyntaxNode): FunctionFacts | null {
   let facts = locals.get(node);
   if (facts === undefined) {
-    const region: Region = { kind: 'function', text: node.source, node, errors: [] };
+    const region: Region = { kind: 'function', language: 'python', text: node.source, node, errors: [] };
     facts = readFunctions(region)[0] ?? null;
     locals.set(node, facts);
   }
