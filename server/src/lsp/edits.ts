@@ -1,6 +1,7 @@
 // Fixes as the protocol's workspace edits: versions named, snippets where the client takes them, plain text elsewhere.
 // Must not know rules or code actions.
 import {
+  type ChangeAnnotation,
   type Range,
   type SnippetTextEdit,
   type TextDocumentEdit,
@@ -36,9 +37,8 @@ export function fixEdit(
         plainEdit(fix.snippet ? { ...edit, newText: plainText(edit.newText) } : edit, document.lines),
       );
   const imports = fix.importEdits.map((edit) => plainEdit(edit, document.lines));
-  const changes: TextDocumentEdit[] = [
-    { textDocument: { uri: document.uri, version: document.version }, edits: [...own, ...imports] },
-  ];
+  const here = { textDocument: { uri: document.uri, version: document.version }, edits: [...own, ...imports] };
+  const changes: TextDocumentEdit[] = here.edits.length > 0 ? [here] : [];
   for (const [path, edits] of Object.entries(fix.otherFiles)) {
     const file = fileAt(path);
     // A fix that cannot be made whole is not made at all.
@@ -48,8 +48,31 @@ export function fixEdit(
       edits: edits.map((edit) => plainEdit(edit, file.lines)),
     });
   }
-  return workspaceEdit(changes, features);
+  const edit = workspaceEdit(changes, features);
+  const isElsewhere = changes.some((change) => change !== here);
+  return isElsewhere ? withAnnotation(edit, { label: fix.title, needsConfirmation: true }, features) : edit;
 }
+
+/**
+ * An edit of several files with a label, which the editor shows in its preview where it wants to be confirmed; as it is
+ * for a client that knows no annotations.
+ */
+export function withAnnotation(
+  edit: WorkspaceEdit,
+  annotation: ChangeAnnotation,
+  features: ClientFeatures,
+): WorkspaceEdit {
+  if (!features.changeAnnotations || !edit.documentChanges) return edit;
+  const documentChanges = edit.documentChanges.map((change) =>
+    'edits' in change
+      ? { ...change, edits: change.edits.map((each) => ({ ...each, annotationId: ANNOTATION })) }
+      : change,
+  );
+  return { documentChanges, changeAnnotations: { [ANNOTATION]: annotation } };
+}
+
+/** The name of an edit's one annotation. */
+const ANNOTATION = 'fastidious';
 
 /** Edits of one open document. */
 export function documentEdit(edits: readonly Edit[], document: OpenDocument, features: ClientFeatures): WorkspaceEdit {

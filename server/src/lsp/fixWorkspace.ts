@@ -1,7 +1,6 @@
 // `fastidious/fixAllInWorkspace`: every safe fix of every file of the workspace's folders as one edit to be confirmed.
 // Must not write anything: the client shows the edit and applies what its user confirms.
 import type {
-  AnnotatedTextEdit,
   CancellationToken,
   TextDocumentEdit,
   WorkDoneProgressParams,
@@ -11,7 +10,7 @@ import type {
 import { isJudged } from '../linter/discovery';
 import { type FileToFix, fixProject, type MendedFile } from '../linter/fixProject';
 import { Project } from '../project/project';
-import { plainEdit, workspaceEdit } from './edits';
+import { plainEdit, withAnnotation, workspaceEdit } from './edits';
 import type { Folder } from './folder';
 import { breathe, readText } from './host';
 import { LineIndex } from './lineIndex';
@@ -28,9 +27,6 @@ export interface WorkspaceFixes {
   /** Files that changed while their fixes were computed; they are left out. */
   readonly changed: number;
 }
-
-/** The annotation under which a client shows the edits. */
-const ANNOTATION = 'fastidious.safeFixes';
 
 /** A file's text as it was read, to be compared with what the editor has of it at the end. */
 interface ReadFile extends FileToFix {
@@ -137,18 +133,10 @@ function editOf(path: string, text: string, { edits }: MendedFile, { workspace }
 
 function asOne(changes: readonly TextDocumentEdit[], { features }: Session): WorkspaceEdit | null {
   if (changes.length === 0) return null;
-  if (!features.changeAnnotations || !features.documentChanges) return workspaceEdit([...changes], features);
-  return {
-    documentChanges: changes.map(({ textDocument, edits }) => ({
-      textDocument,
-      edits: edits.map((edit): AnnotatedTextEdit => ({ ...(edit as AnnotatedTextEdit), annotationId: ANNOTATION })),
-    })),
-    changeAnnotations: {
-      [ANNOTATION]: {
-        label: 'Safe fixes',
-        description: 'They keep what the program does.',
-        needsConfirmation: true,
-      },
-    },
+  const annotation = {
+    label: 'Safe fixes',
+    description: 'They keep what the program does.',
+    needsConfirmation: true,
   };
+  return withAnnotation(workspaceEdit([...changes], features), annotation, features);
 }
