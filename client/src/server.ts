@@ -104,6 +104,7 @@ export class ServerRunner implements Disposable {
     const client: LanguageClient = new LanguageClient('fastidious', 'Fastidious', server, {
       documentSelector,
       diagnosticCollectionName: 'fastidious',
+      initializationOptions: { routeCommands: true },
       outputChannel: this.output,
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,

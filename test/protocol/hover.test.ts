@@ -82,7 +82,7 @@ describe('routes that somebody points at', () => {
       await textOn('users.py', '{group_id}'),
       `**POST** \`/api/v1/users/{group_id}\`
 
-Handled by create\\_user ([users.py:12](<${uri('users.py')}#L12>)), answers 201 with \`UserResponse\`, takes \`UserCreate\`.
+Handled by create\\_user ([users.py:12](<${uri('users.py')}#L12>)), answers 201 with \`UserResponse\`, takes \`UserCreate\`. Called by no tests.
 
 How the path comes about in \`main.app\`:
 

@@ -1,6 +1,6 @@
 // Puts the parts that show routes together: the view, its commands, the quick pick.
 // It must not know how routes are found or shown.
-import { commands, type Disposable, env, type Location, type Position, Uri, window } from 'vscode';
+import { commands, type Disposable, env, window } from 'vscode';
 import type { Location as ProtocolLocation, Position as ProtocolPosition } from 'vscode-languageclient/node';
 import type { ServerRunner } from '../server';
 import { pickRoute } from './goToRoute';
@@ -36,10 +36,8 @@ export function registerRoutes(runner: ServerRunner): { view: RoutesView; dispos
       if (runner.running) pickRoute(model, { open, copy, reveal: (folder, id) => reveal(folder, [id]) });
       else window.showWarningMessage(runner.whyNot ?? 'Fastidious is off.');
     }),
-    commands.registerCommand(
-      'fastidious.routes.showTests',
-      (uri: string, position: ProtocolPosition, locations: ProtocolLocation[]) =>
-        showTests(model, uri, position, locations),
+    commands.registerCommand('fastidious.routes.showTests', (uri: string, position: ProtocolPosition) =>
+      showTests(model, uri, position),
     ),
   ];
   return { view, disposables };
@@ -96,16 +94,13 @@ async function revealAtCursor(
   }
 }
 
-/** Shows the calls of tests in the peek view. */
-async function showTests(
-  { client }: RouteModel,
-  uri: string,
-  position: ProtocolPosition,
-  locations: readonly ProtocolLocation[],
-): Promise<void> {
+/** Shows the calls of tests in the peek view; goes to a single one at once. */
+async function showTests({ client }: RouteModel, uri: string, position: ProtocolPosition): Promise<void> {
   if (!client) return;
-  const { asPosition, asLocation } = client.protocol2CodeConverter;
-  const at: Position = asPosition(position);
-  const found: Location[] = locations.map((each) => asLocation(each));
-  await commands.executeCommand('editor.action.showReferences', Uri.parse(uri), at, found);
+  const { protocol2CodeConverter: convert } = client;
+  const textDocument = { uri };
+  const found = await client.sendRequest<ProtocolLocation[]>('fastidious/testCalls', { textDocument, position });
+  const locations = found.map((each) => convert.asLocation(each));
+  const at = convert.asPosition(position);
+  await commands.executeCommand('editor.action.peekLocations', convert.asUri(uri), at, locations, 'peek');
 }

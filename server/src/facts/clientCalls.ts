@@ -48,7 +48,8 @@ export interface RegionCalls {
   readonly places: readonly { readonly start: number; readonly end: number }[];
 }
 
-const METHODS: Readonly<Record<string, string>> = {
+/** The methods of a client, with the HTTP method that each asks with. */
+export const CLIENT_METHODS: Readonly<Record<string, string>> = {
   get: 'GET',
   post: 'POST',
   put: 'PUT',
@@ -164,7 +165,7 @@ function readCall(
   const object = callee?.child('object');
   if (!word || !object) return null;
   const isGeneral = GENERAL.has(word.text);
-  const method = METHODS[word.text];
+  const method = CLIENT_METHODS[word.text];
   if (!isGeneral && method === undefined) return null;
   const argument = argumentFor(node, 'url', isGeneral ? 1 : 0);
   if (!argument) return null;
@@ -214,7 +215,7 @@ function isWithin(node: SyntaxNode, around: SyntaxNode | null): boolean {
 const CLIENT_NAME = /(^|_)(client|ac|http|api|tc)$|^(client|api|http)_|^(requests|httpx)$/i;
 
 /** Whether a dotted name reads as a client's. */
-function mayBeClient(name: string): boolean {
+export function mayBeClient(name: string): boolean {
   return CLIENT_NAME.test(lastName(name));
 }
 

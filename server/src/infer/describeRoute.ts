@@ -15,8 +15,8 @@ export interface Markup {
 /** What is known of an operation besides its route. */
 export interface RouteDetails {
   readonly requestModels: readonly string[];
-  /** Its tests in words, `2 tests`; null when nothing is to be said of them. */
-  readonly tests: string | null;
+  /** Its tests in words: `2 tests`. */
+  readonly tests: string;
 }
 
 const STEPS: Readonly<Record<ResolvedOperation['steps'][number]['kind'], string>> = {
@@ -36,8 +36,7 @@ export function describeRoute(operation: ResolvedOperation, details: RouteDetail
   if (reason !== null) paragraphs.push(`${warning}Not resolved: ${reason}.`);
   const facts = [describeAnswer(operation, markup)];
   if (details.requestModels.length > 0) facts.push(`takes ${details.requestModels.map(code).join(', ')}`);
-  const tests = details.tests === null ? '' : ` Called by ${details.tests}.`;
-  paragraphs.push(`Handled by ${link(handler, handlerPlace)}, ${facts.join(', ')}.${tests}`);
+  paragraphs.push(`Handled by ${link(handler, handlerPlace)}, ${facts.join(', ')}. Called by ${details.tests}.`);
   const steps = describeSteps(operation, markup);
   if (steps) {
     const where = app === null ? '' : ` in ${code(app)}`;
@@ -65,8 +64,13 @@ function describeSteps({ steps }: ResolvedOperation, { code, link, bullet }: Mar
     .join('\n');
 }
 
-/** Paragraphs about a prefix: what stands under it. */
-export function describePrefix(prefix: string, operations: readonly ResolvedOperation[], markup: Markup): string[] {
+/** Paragraphs about what stands under a prefix, or what a call may reach. */
+export function describeList(
+  kind: 'prefix' | 'call',
+  text: string,
+  operations: readonly ResolvedOperation[],
+  markup: Markup,
+): string[] {
   const { strong, code, link, bullet } = markup;
   const shown = operations.slice(0, MOST_SHOWN).map(({ method, path, handler, handlerPlace, reason }) => {
     const mark = reason === null ? '' : ` (not resolved: ${reason})`;
@@ -74,7 +78,8 @@ export function describePrefix(prefix: string, operations: readonly ResolvedOper
   });
   const count = operations.length === 1 ? '1 route' : `${operations.length} routes`;
   if (operations.length > shown.length) shown.push(`${bullet}and ${operations.length - shown.length} more`);
-  return [`${code(prefix)} is a part of the paths of ${count}:`, shown.join('\n')];
+  const title = kind === 'prefix' ? 'is a part of the paths of' : 'may reach';
+  return [`${code(text)} ${title} ${count}:`, shown.join('\n')];
 }
 
 const MOST_SHOWN = 12;

@@ -47,6 +47,13 @@ export const EDITOR_OPTIONS = {
     description:
       'Shows the types that are inferred for parameters and returns without annotations as inlay hints; a double click writes one down',
   },
+  'routes.lens': {
+    type: 'string',
+    enum: ['codeLens', 'inlay', 'off'],
+    default: 'codeLens',
+    description:
+      'How the whole path of a path operation and the number of tests that call it stand at its handler: as a lens above it, as an inlay hint behind its decorator, or not at all',
+  },
 } as const satisfies Readonly<Record<string, OptionSchema>>;
 
 /**

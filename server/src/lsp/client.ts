@@ -28,6 +28,7 @@ export interface ClientFeatures {
   readonly refreshesCodeLenses: boolean;
   /** Hovers may be Markdown. */
   readonly showsMarkdown: boolean;
+  readonly definitionLinks: boolean;
   /** Where a symbol stands may be left to `workspaceSymbol/resolve`. */
   readonly resolvesSymbolRanges: boolean;
   /** The client has the commands of routes (our own option): copying a path, showing the tests that call one. */
@@ -63,6 +64,7 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     insertsAsIs: completion?.completionItem?.insertTextModeSupport?.valueSet.includes(InsertTextMode.asIs) === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
+    definitionLinks: textDocument?.definition?.linkSupport === true,
     resolvesSymbolRanges: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
     routeCommands: initializationOptions?.routeCommands === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

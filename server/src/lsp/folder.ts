@@ -42,6 +42,12 @@ export class Folder {
     return (this.shown['inlayHints.types'] ?? EDITOR_OPTIONS['inlayHints.types'].default) === true;
   }
 
+  /** How the editor shows routes at their handlers. */
+  get routesLens(): 'codeLens' | 'inlay' | 'off' {
+    const chosen = this.shown['routes.lens'] ?? EDITOR_OPTIONS['routes.lens'].default;
+    return chosen === 'codeLens' || chosen === 'inlay' ? chosen : 'off';
+  }
+
   /** Takes in the editor's settings, and says whether anything changed. */
   setEditorSettings({ layer, shown }: Pick<EditorLayer, 'layer' | 'shown'>): boolean {
     if (JSON.stringify([layer, shown]) === JSON.stringify([this.editor, this.shown])) return false;

@@ -1,10 +1,14 @@
-// `textDocument/inlayHint`: inferred types of what is not annotated, where the editor's settings ask for them.
+// `textDocument/inlayHint`: inferred types of what is not annotated, and routes at their handlers, as the editor's settings
+// ask for them.
 // Must not know how types are inferred.
 import { type CancellationToken, type InlayHint, InlayHintKind, type InlayHintParams } from 'vscode-languageserver';
 import { createLinter } from '../linter/lint';
 import { HINTED_RULES, typeHints } from '../linter/typeHints';
 import { RULES } from '../rules';
+import type { Span } from '../syntax/node';
+import type { OpenDocument } from './document';
 import { plainEdit } from './edits';
+import { routeHints } from './routeHints';
 import type { Session } from './session';
 
 /** How long the project's facts must have rested before the client is told to ask again, in milliseconds. */
@@ -35,9 +39,19 @@ export class InlayHints {
     if (!document?.isPython) return [];
     await preparation.of(document);
     if (!workspace.isOpen(document) || token.isCancellationRequested) return [];
-    if (!workspace.homeOf(document).showsTypes || !workspace.isWanted(document)) return [];
+    const { showsTypes, routesLens } = workspace.homeOf(document);
+    const showsRoutes = routesLens === 'inlay';
+    if (!showsTypes && !showsRoutes) return [];
     this.areShown = true;
     const span = { start: document.lines.offsetAt(range.start), end: document.lines.offsetAt(range.end) };
+    return [
+      ...(showsTypes && workspace.isWanted(document) ? this.typesIn(document, span) : []),
+      ...(showsRoutes ? routeHints(document, span, this.session) : []),
+    ];
+  }
+
+  private typesIn(document: OpenDocument, span: Span): InlayHint[] {
+    const { workspace } = this.session;
     return typeHints(workspace.requestFor(document), this.linter, span).map((hint) => ({
       position: document.lines.positionAt(hint.at),
       label: hint.label,
@@ -54,7 +68,9 @@ export class InlayHints {
     this.timer = setTimeout(() => {
       this.timer = null;
       const { connection, features, workspace } = this.session;
-      const shallBeShown = workspace.allFolders.some(({ showsTypes }) => showsTypes);
+      const shallBeShown = workspace.allFolders.some(
+        ({ showsTypes, routesLens }) => showsTypes || routesLens === 'inlay',
+      );
       if (!features.refreshesInlayHints || !(this.areShown || shallBeShown)) return;
       this.areShown = shallBeShown;
       connection.languages.inlayHint.refresh().catch(() => {

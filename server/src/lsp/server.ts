@@ -5,6 +5,7 @@ import {
   type Connection,
   type InitializeParams,
   type InitializeResult,
+  type Location,
   type TextDocumentItem,
   type TextDocumentPositionParams,
   TextDocumentSyncKind,
@@ -29,6 +30,8 @@ import { Preparation } from './preparation';
 import { isPyproject, Pyprojects } from './pyprojects';
 import { ProjectReader } from './reading';
 import { ActionResolver } from './resolveCodeAction';
+import { RouteLenses } from './routeLenses';
+import { definition, references, testCalls } from './routeNavigation';
 import { Routes } from './routes';
 import { explain, listRules } from './rules';
 import type { Session } from './session';
@@ -46,6 +49,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     diagnostics.recheckSoon(0);
     hints.refreshSoon();
     routes.refreshSoon();
+    lenses.refreshSoon();
   };
   const getFolders = (): readonly Folder[] => workspace.allFolders;
   const editorSettings = new EditorSettings(connection, getFeatures, getFolders, settingsChanged);
@@ -59,6 +63,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     diagnostics.recheckSoon();
     hints.refreshSoon();
     routes.refreshSoon();
+    lenses.refreshSoon();
   };
   const watching = new Watching(connection, host, workspace, others, pyprojects, reader, factsChanged);
   const session: Session = {
@@ -75,6 +80,7 @@ export function serve(connection: Connection, host: Host, version: string): void
   const resolver = new ActionResolver(session);
   const hints = new InlayHints(session, (message) => connection.console.error(message));
   const routes = new Routes(session);
+  const lenses = new RouteLenses(session);
 
   connection.onInitialize((params) => {
     features = readFeatures(params);
@@ -127,6 +133,10 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onCodeActionResolve((action) => resolver.resolveRequest(action));
   connection.languages.inlayHint.on((params, token) => hints.answer(params, token));
   connection.onHover((params, token) => hover(params, session, token));
+  connection.onDefinition((params, token) => definition(params, session, token));
+  connection.onReferences((params, token) => references(params, session, token));
+  connection.onCodeLens((params, token) => lenses.answer(params, token));
+  connection.onCodeLensResolve((lens) => lenses.resolve(lens));
   connection.onWorkspaceSymbol((params, token) => workspaceSymbols(params, session, token));
   connection.onWorkspaceSymbolResolve((symbol) => resolveWorkspaceSymbol(symbol, session));
   connection.onCompletion((params, token) => completions(params, session, token));
@@ -143,6 +153,9 @@ export function serve(connection: Connection, host: Host, version: string): void
     routes.place(params),
   );
   connection.onRequest('fastidious/routesAt', (params: TextDocumentPositionParams) => routes.at(params));
+  connection.onRequest<Location[], void>('fastidious/testCalls', (params: TextDocumentPositionParams, token) =>
+    testCalls(params, session, token),
+  );
   connection.onRequest('fastidious/rules', () => listRules());
   connection.onRequest('fastidious/explainRule', (params: { rule?: unknown } | null) => explain(params?.rule));
 
@@ -151,6 +164,7 @@ export function serve(connection: Connection, host: Host, version: string): void
     diagnostics.dispose();
     hints.dispose();
     routes.dispose();
+    lenses.dispose();
     pyprojects.dispose();
   });
   connection.listen();
@@ -174,6 +188,9 @@ function capabilitiesFor(features: ClientFeatures): InitializeResult['capabiliti
     codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: features.resolvesEdits },
     inlayHintProvider: true,
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    codeLensProvider: { resolveProvider: true },
     workspaceSymbolProvider: { resolveProvider: features.resolvesSymbolRanges },
     completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },
     ...(features.pullsDiagnostics
