@@ -148,9 +148,14 @@ function settingsSchema(rules: readonly Rule[]): Record<string, unknown> {
     ...Object.entries<OptionSchema>(EDITOR_OPTIONS),
     ...collectOptions(rules).map(({ key, schema }): [string, OptionSchema] => [key, schema]),
   ];
-  const options = declared.map(([key, { description, ...schema }]) => [
+  const options = declared.map(([key, { description, patternErrorMessage: wanted, ...schema }]) => [
     `fastidious.${key}`,
-    { ...schema, scope: 'resource', markdownDescription: sentence(description) },
+    {
+      ...schema,
+      ...(wanted ? { patternErrorMessage: `It must be ${wanted}.` } : {}),
+      scope: 'resource',
+      markdownDescription: sentence(description),
+    },
   ]);
   return {
     'fastidious.preset': {

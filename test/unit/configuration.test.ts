@@ -23,6 +23,14 @@ const OPTIONS: Record<string, OptionSchema> = {
   'docstrings.names': { type: 'array', items: { type: 'string' }, default: [], description: '' },
   'docstrings.strict': { type: 'boolean', default: false, description: '' },
   'docstrings.most': { type: 'number', default: 1, description: '' },
+  'docstrings.prefix': {
+    type: 'string',
+    pattern: '^(/[a-z]+)+$',
+    patternErrorMessage: 'a path such as "/api"',
+    default: '/a',
+    description: '',
+  },
+  'docstrings.like': { type: 'string', format: 'regex', default: '', description: '' },
 };
 
 const RULES = [
@@ -141,6 +149,11 @@ most = "3"
       '"docstrings.most" must be a number, not "3". <"3">',
     ]);
     assert.deepEqual(readPyproject(text, RULES).layer, { exclude: ['a'], rules: {} });
+    assert.deepEqual(problemsOf('[tool.fastidious.docstrings]\nprefix = "api"\nlike = "(v"\n'), [
+      '"docstrings.prefix" must be a path such as "/api", not "api". <"api">',
+      '"docstrings.like" must be a regular expression, which "(v" is not. <"(v">',
+    ]);
+    assert.deepEqual(problemsOf('[tool.fastidious.docstrings]\nprefix = "/api"\nlike = "v[0-9]"\n'), []);
     assert.deepEqual(problemsOf('tool.fastidious = 3'), ['"fastidious" must be a table of settings, not 3. <3>']);
     assert.deepEqual(problemsOf('tool.fastidious.rules = ["x"]'), [
       '"rules" must be a table of rules and their severities, not a list. <["x"]>',

@@ -3,7 +3,7 @@
 // followed here, all others in `project/`. Plain data: it is compared with that of the last edit.
 import type { SyntaxNode } from '../syntax/node';
 import { closest, walk } from '../syntax/node';
-import { argumentFor, dottedName, lastName, stringValue, unparenthesized } from './expressions';
+import { argumentFor, callArguments, dottedName, lastName, stringValue, unparenthesized } from './expressions';
 import { readDecorators } from './functions';
 import { LocalValues } from './localValues';
 import { perRegion, type Region } from './region';
@@ -15,6 +15,10 @@ export interface ClientCall {
   readonly method: string | null;
   /** The word that says the method: `get` behind the dot, or what stands between the quotes of `request("GET", …)`. */
   readonly methodAt: number;
+  /** Whether that is a text between quotes. */
+  readonly isMethodText: boolean;
+  /** Whether it sends a body. */
+  readonly hasBody: boolean;
   /** The URL, names of the function's own put in; `either` and `each` give several. */
   readonly url: Value;
   /** The whole call. */
@@ -186,6 +190,8 @@ function readCall(
   return {
     method: isGeneral ? (known?.toUpperCase() ?? null) : method!,
     methodAt: places.add(quoted ? { start: quoted.items[0]!.end, end: quoted.items.at(-1)!.start } : word),
+    isMethodText: quoted !== null,
+    hasBody: callArguments(node).some(({ name }) => name !== null && BODY.test(name)),
     url,
     at: places.add(node),
     client: client ?? '',
@@ -211,6 +217,8 @@ function findMade(name: string, call: SyntaxNode, makers: ReadonlyMap<SyntaxNode
 function isWithin(node: SyntaxNode, around: SyntaxNode | null): boolean {
   return around !== null && closest(node, (each) => each === around) !== null;
 }
+
+const BODY = /^(json|data|content|files)$/;
 
 const CLIENT_NAME = /(^|_)(client|ac|http|api|tc)$|^(client|api|http)_|^(requests|httpx)$/i;
 

@@ -1,6 +1,6 @@
 // Verbs in path segments: which words are one, what method they mean, what noun is left without them.
 // Must not know rules or routes; `rules.md`, "verb-in-path", is the source.
-import pluralize from 'pluralize';
+import { pluralOf } from './nouns';
 import { wordsOf } from './paths';
 
 /** The method that a verb says. */
@@ -42,19 +42,20 @@ const ACTIONS = new Set(
 /** A verb found in a segment. */
 export interface VerbFact {
   readonly verb: string;
-  /** The method that says it; null for an action. */
+  /** The method that says it; empty where that is not known; null for an action. */
   readonly method: string | null;
 }
 
 /**
  * The verb in a fixed segment, or null.
  * @param isCollection whether a parameter follows: `/post/{id}` is the noun
+ * @param more words that count as verbs besides; what method they mean is not known
  */
-export function findVerb(segment: string, isCollection: boolean): VerbFact | null {
+export function findVerb(segment: string, isCollection: boolean, more: readonly string[] = []): VerbFact | null {
   if (segment.includes('.')) return null;
   const words = wordsOf(segment);
   const [first] = words;
-  const method = first === undefined ? undefined : METHODS.get(first);
+  const method = first === undefined ? undefined : (METHODS.get(first) ?? (more.includes(first) ? '' : undefined));
   if (first === undefined || method === undefined || COMPOUNDS.test(words.join('-'))) return null;
   if (NOUNS_TOO.has(first)) {
     const isCamel = words.length > 1 && !/[-_]/.test(segment) && /[A-Z]/.test(segment.slice(1));
@@ -79,14 +80,3 @@ export function nounOf(segment: string): string {
   const last = kept.pop();
   return last === undefined ? '' : [...kept, pluralOf(last)].join('-');
 }
-
-/** The plural of a noun; what is plural, uncountable or single of its kind stays. */
-export function pluralOf(noun: string): string {
-  return SINGLE.has(noun) || pluralize.isPlural(noun) ? noun : pluralize.plural(noun);
-}
-
-const SINGLE = new Set(
-  'me status settings config version search stats summary feedback inventory data media info metadata history'.split(
-    ' ',
-  ),
-);

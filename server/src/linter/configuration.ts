@@ -260,12 +260,30 @@ function readOption(value: Located, key: string, schema: OptionSchema, report: R
     case 'array':
       return strings(value, key, report);
     case 'string':
-      return scalar(value, key, 'string', 'a string', report) as string | undefined;
+      return readText(value, key, schema, report);
     case 'boolean':
       return scalar(value, key, 'boolean', 'true or false', report) as boolean | undefined;
     case 'number':
       return scalar(value, key, 'number', 'a number', report) as number | undefined;
   }
+}
+
+function readText(value: Located, key: string, schema: OptionSchema, report: Report): string | undefined {
+  const text = scalar(value, key, 'string', schema.patternErrorMessage ?? 'a string', report) as string | undefined;
+  if (text === undefined) return undefined;
+  if (schema.pattern !== undefined && !new RegExp(schema.pattern).test(text)) {
+    report(`"${key}" must be ${schema.patternErrorMessage}, not "${text}".`, key, value.span);
+    return undefined;
+  }
+  if (schema.format === 'regex') {
+    try {
+      new RegExp(text);
+    } catch {
+      report(`"${key}" must be a regular expression, which "${text}" is not.`, key, value.span);
+      return undefined;
+    }
+  }
+  return text;
 }
 
 function oneOf<T extends string>(value: Located, key: string, allowed: readonly T[], report: Report): T | undefined {

@@ -150,6 +150,11 @@ export interface OptionSchema {
   readonly type: 'string' | 'boolean' | 'array' | 'number';
   readonly enum?: readonly string[];
   readonly items?: { readonly type: 'string' };
+  /** Of a string, a regular expression that it matches, and what to call a text that does. */
+  readonly pattern?: string;
+  readonly patternErrorMessage?: string;
+  /** Of a string, that it is a regular expression (JavaScript's syntax). */
+  readonly format?: 'regex';
   readonly default: Json;
   readonly description: string;
 }

@@ -21,8 +21,10 @@ export interface CalledPart {
   readonly text: string;
   /** Between the quotes of a literal, in the test or wherever a constant stands; null for what is computed. */
   readonly place: PlaceRef | null;
-  /** Offset of `text` in the place: a host or a base in front of the path is not part of it. */
+  /** Offset of `text` in the stretch as it is written: a host in front of the path is not part of it. */
   readonly from: number;
+  /** How long that is: a place that is longer holds escapes, so that offsets in it are not certain. */
+  readonly length: number;
 }
 
 /** An operation that a call may reach. */
@@ -47,6 +49,10 @@ export interface TestCall {
   readonly method: string | null;
   /** The word that says the method, `get` or what stands in the quotes of `request("GET", …)`. */
   readonly methodPlace: PlaceRef;
+  /** Whether that is a text: capitals then, lower case behind a dot. */
+  readonly isMethodText: boolean;
+  /** Whether the call sends a body. */
+  readonly hasBody: boolean;
   /** The whole call. */
   readonly place: PlaceRef;
   /** The path that is asked for: no host, no query, what `base_url` adds in front; `…` for each gap. */
@@ -60,7 +66,7 @@ const known = new WeakMap<object, readonly TestCall[]>();
 
 /**
  * All client calls in the project's tests that reach an operation or may, file by file in source order. Kept as long as
- * `project.calls`; places are told as references, so that a test that only moved needs nothing anew: see `placeOf`.
+ * `project.calls`; places are told as references, so that a test that only moved needs nothing anew: `locate` says where they are now.
  */
 export function testCallsOf(project: Project): readonly TestCall[] {
   const state = project.calls;
@@ -177,6 +183,8 @@ class CallReader {
               caller,
               isTest: caller?.startsWith('test') === true,
               method,
+              isMethodText: call.isMethodText,
+              hasBody: call.hasBody,
               methodPlace: { path, region, at: call.methodAt },
               place: { path, region, at: call.at },
               url: asked.url,
@@ -357,16 +365,18 @@ function pathOf(
     before = cutBack(cutFront(before, baseHost?.length ?? 0), /[?#]/);
     const isJoined = textOf(parts).startsWith('/') || textOf(before).endsWith('/');
     if (textOf(before).endsWith('/') && textOf(parts).startsWith('/')) before = dropLast(before);
-    parts = [...before, ...(isJoined ? [] : [{ text: '/', place: null, from: 0 }]), ...parts];
+    parts = [...before, ...(isJoined ? [] : [SLASH]), ...parts];
   }
   parts = cutBack(parts, /[?#]/);
   const text = textOf(parts);
-  if (text === '' || !/^[/…]/.test(text)) parts = [{ text: '/', place: null, from: 0 }, ...parts];
+  if (text === '' || !/^[/…]/.test(text)) parts = [SLASH, ...parts];
   return { url: textOf(parts), parts, route: null };
 }
 
+const SLASH: CalledPart = { text: '/', place: null, from: 0, length: 0 };
+
 function toCalled({ text, place }: UrlPart): CalledPart {
-  return { text: text ?? GAP, place: text === null ? null : place, from: 0 };
+  return { text: text ?? GAP, place: text === null ? null : place, from: 0, length: text?.length ?? 0 };
 }
 
 function textOf(parts: readonly CalledPart[]): string {

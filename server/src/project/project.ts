@@ -22,6 +22,7 @@ import {
 } from './module';
 import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
+import { changePaths, type PathChange, type PathEdits, siblingsOf } from './pathChange';
 import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
@@ -32,6 +33,7 @@ import type {
   Inclusion,
   LooseRouter,
   OwnedSignature,
+  PieceSpan,
   ProjectView,
   RegionOperation,
   RegionPlace,
@@ -231,6 +233,14 @@ class ModuleView implements ProjectView {
 
   prefixes(region: RegionExports, occurrence: number): readonly RegionPrefix[] {
     return prefixesIn(this.project, this.module, region, occurrence);
+  }
+
+  changePaths(change: PathChange): PathEdits | null {
+    return changePaths(this.project, change);
+  }
+
+  siblings(call: PlaceRef, path: string, at: number): readonly PieceSpan[] {
+    return siblingsOf(this.project, call, path, at);
   }
 
   place(ref: PlaceRef | RegionPlace): FilePlace | null {

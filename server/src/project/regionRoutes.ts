@@ -13,9 +13,15 @@ import type { LooseRouter, OperationBrief, OperationRival, OperationStep, Region
 /** Operations by the region that registers them, prefixes by the region that gives them. */
 interface RouteIndex {
   readonly operations: Map<string, Operation[]>;
-  readonly prefixes: Map<string, Map<string, { step: Step; operations: Operation[] }>>;
+  readonly prefixes: Map<string, Map<string, Prefix>>;
   readonly rivals: ReadonlyMap<Operation, Rival>;
   readonly answers: WeakMap<RegionExports, Map<string, RegionRoutes>>;
+}
+
+interface Prefix {
+  readonly step: Step;
+  /** The operations under it, and where in each one's path it stands. */
+  readonly operations: { readonly operation: Operation; readonly at: number }[];
 }
 
 interface RegionRoutes {
@@ -77,7 +83,11 @@ function routesIn(project: Project, module: ModuleFacts, exports: RegionExports,
       ),
       prefixes: [...(index.prefixes.get(key)?.values() ?? [])].map(({ step, operations }) => ({
         step: tellStep(step, here),
-        operations: operations.map(brief),
+        operations: operations.map(({ operation, at }) => ({
+          ...brief(operation),
+          callPlace: operation.route.call,
+          at,
+        })),
       })),
       loose: routeListOf(project).loose.flatMap(({ place, name }) => {
         const call = here(place);
@@ -99,15 +109,18 @@ function indexOf(routes: RouteList): RouteIndex {
     const known = index.operations.get(key);
     if (known) known.push(operation);
     else index.operations.set(key, [operation]);
+    let at = 0;
     for (const step of operation.steps) {
+      const start = at;
+      at += step.text?.length ?? 1;
       if (step.kind === 'route' || !step.place || !step.text) continue;
       const home = `${step.place.path}:${step.place.region}`;
-      const steps = index.prefixes.get(home) ?? new Map<string, { step: Step; operations: Operation[] }>();
+      const steps = index.prefixes.get(home) ?? new Map<string, Prefix>();
       index.prefixes.set(home, steps);
       const id = `${step.place.at} ${step.text}`;
       const entry = steps.get(id);
-      if (entry) entry.operations.push(operation);
-      else steps.set(id, { step, operations: [operation] });
+      if (entry) entry.operations.push({ operation, at: start });
+      else steps.set(id, { step, operations: [{ operation, at: start }] });
     }
   }
   indexes.set(routes, index);
@@ -134,6 +147,7 @@ function brief(operation: Operation): OperationBrief {
     handlerPlace: operation.route.handler.place,
     dependencies: operation.dependencies,
     isOpen: operation.route.options.isOpen,
+    responseModel: operation.route.options.responseModel,
   };
 }
 
@@ -141,12 +155,12 @@ function tellOperation(operation: Operation, rival: Rival | null, here: Placer):
   const { route } = operation;
   return {
     ...brief(operation),
+    callPlace: route.call,
     call: here(route.call) ?? { start: 0, end: 0 },
     literal: here(route.place),
     handlerSpan: here(route.handler.place),
     status: route.options.status,
     hasStatus: route.options.hasStatus,
-    responseModel: route.options.responseModel,
     rootPath: operation.rootPath,
     rival: rival && tellRival(rival),
     steps: operation.steps.map((step) => tellStep(step, here)),

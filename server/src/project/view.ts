@@ -6,6 +6,7 @@ import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
 import type { ParameterOrigins } from './origins';
+import type { PathChange, PathEdits } from './pathChange';
 import type { FilePlace } from './routes';
 import type { DependencyText, PlaceRef } from './routing/things';
 import type { TextFunction } from './textFunctions';
@@ -47,6 +48,12 @@ export interface OperationStep {
   readonly target: PlaceRef | null;
 }
 
+/** A part of a stretch of path: offsets count in the stretch's text. */
+export interface PieceSpan extends Span {
+  readonly place: PlaceRef;
+  readonly text: string;
+}
+
 /** What rules ask of any operation. */
 export interface OperationBrief {
   /** In capitals; `WEBSOCKET`; `*` when it is not known. */
@@ -68,6 +75,7 @@ export interface OperationBrief {
   readonly dependencies: readonly DependencyText[];
   /** Whether `**options` may say more than is known. */
   readonly isOpen: boolean;
+  readonly responseModel: string | null;
 }
 
 /** An earlier route of the same application that takes an operation's requests. */
@@ -85,23 +93,29 @@ export interface OperationRival {
 export interface RegionOperation extends OperationBrief {
   /** The decorator's expression, or the call of `add_api_route`. */
   readonly call: Span;
+  readonly callPlace: PlaceRef;
   /** The path argument: between its quotes when it is a plain string. */
   readonly literal: Span | null;
   /** The handler's name in its `def` line, when that stands in the region. */
   readonly handlerSpan: Span | null;
   readonly status: number | null;
   readonly hasStatus: boolean;
-  readonly responseModel: string | null;
   /** What a gateway puts in front (`root_path`); null when that is not known. */
   readonly rootPath: string | null;
   readonly rival: OperationRival | null;
   readonly steps: readonly OperationStep[];
 }
 
+/** An operation under a prefix, and where in its whole path the prefix stands. */
+export interface PrefixedOperation extends OperationBrief {
+  readonly callPlace: PlaceRef;
+  readonly at: number;
+}
+
 /** A prefix of an include, mount or router that is written in the region, and the operations under it. */
 export interface RegionPrefix {
   readonly step: OperationStep;
-  readonly operations: readonly OperationBrief[];
+  readonly operations: readonly PrefixedOperation[];
 }
 
 /** A stretch of a region: offsets from the region's start, and the region's index in its module. */
@@ -170,6 +184,14 @@ export interface ProjectView {
   signatureAt(place: PlaceRef): FunctionSignature | null;
   /** How a router that is made at a place may be included, where that is clear. For fixes alone, as `place`. */
   inclusionOf(router: PlaceRef): Inclusion | null;
+  /** The edits that a change of paths needs, in tests too; null where it cannot be made. For fixes alone, as `place`. */
+  changePaths(change: PathChange): PathEdits | null;
+  /**
+   * The stretches of paths that say the same segment as one does, in the routes of the same router, itself included.
+   * For fixes alone.
+   * @param at the route's registration, its whole path and the segment's offset in that
+   */
+  siblings(call: PlaceRef, path: string, at: number): readonly PieceSpan[];
   /** Where a place stands now. For fixes alone: the answer changes with every line above. */
   place(ref: PlaceRef | RegionPlace): FilePlace | null;
   /** Every binding of a name in another file, in source order. */

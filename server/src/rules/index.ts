@@ -16,7 +16,10 @@ import { duplicateRoute } from './rest/duplicate-route';
 import { invalidHttpStatus } from './rest/invalid-http-status';
 import { mismatchedMethod } from './rest/mismatched-method';
 import { missingResponseModel } from './rest/missing-response-model';
+import { nonKebabPath } from './rest/non-kebab-path';
 import { shadowedRoute } from './rest/shadowed-route';
+import { singularCollectionPath } from './rest/singular-collection-path';
+import { trailingSlashPath } from './rest/trailing-slash-path';
 import { undeclaredPathParameter } from './rest/undeclared-path-parameter';
 import { unpaginatedList } from './rest/unpaginated-list';
 import { unreachableRouter } from './rest/unreachable-router';
@@ -54,7 +57,10 @@ export const RULES: readonly Rule[] = [
   invalidHttpStatus,
   mismatchedMethod,
   missingResponseModel,
+  nonKebabPath,
   shadowedRoute,
+  singularCollectionPath,
+  trailingSlashPath,
   undeclaredPathParameter,
   unpaginatedList,
   unreachableRouter,

@@ -2,8 +2,9 @@
 import { readExports } from '../../facts/exports';
 import type { FunctionFacts } from '../../facts/functions';
 import { answersPage, decoratorCall } from '../../infer/handlers';
-import { isExempt, isSpecialPath, resourceSegments, wordsOf } from '../../infer/paths';
-import { pluralOf } from '../../infer/verbs';
+import { pluralOf } from '../../infer/nouns';
+import { readPathSettings } from '../../infer/pathSettings';
+import { isUnjudged, resourceSegments, wordsOf } from '../../infer/paths';
 import type { FunctionRule } from '../../linter/rule';
 import type { RegionOperation } from '../../project/view';
 
@@ -45,11 +46,11 @@ one item (\`delete_post\` on \`/posts\`). Bulk operations, sub-collections (\`PU
 (\`DELETE /cart\`) are fine. Silent: what \`verb-in-path\` leaves alone.`,
   *check({ facts }, context) {
     if (context.file.isTest) return;
-    const ignored = context.file.option<string[]>('rest.ignoredPaths');
+    const settings = readPathSettings(context.file);
     const told = new Set<number>();
     for (const operation of context.project.operations(readExports(context.region), context.occurrence)) {
       if (operation.handlerSpan?.start !== facts.nameSpan.start || told.has(operation.call.start)) continue;
-      if (isExempt(operation, ignored) || isSpecialPath(operation.path)) continue;
+      if (isUnjudged(operation, settings)) continue;
       if (answersPage(context.region, operation)) continue;
       const mismatch = findMismatch(facts, operation);
       const name = decoratorCall(facts, operation)?.child('function')?.child('attribute');

@@ -7,7 +7,8 @@ import { annotateReturn } from '../../infer/annotationEdits';
 import { answersPage, decoratorArgument, decoratorCall, givesResponses, handlerOf } from '../../infer/handlers';
 import { responseModelFor } from '../../infer/modelNames';
 import { type Offer, offerAnnotation, placeOf } from '../../infer/offerAnnotation';
-import { isExempt, isSpecialPath } from '../../infer/paths';
+import { readPathSettings } from '../../infer/pathSettings';
+import { isUnjudged } from '../../infer/paths';
 import { saysNothing } from '../../infer/responseShape';
 import { suitsResponse } from '../../infer/responseType';
 import { inferReturn } from '../../infer/returnType';
@@ -58,12 +59,12 @@ for a model. It is not safe: FastAPI validates and filters what the handler retu
 statuses 204, 205 and 304, and what \`verb-in-path\` leaves alone.`,
   *check(region, context) {
     if (context.file.isTest) return;
-    const ignored = context.file.option<string[]>('rest.ignoredPaths');
+    const settings = readPathSettings(context.file);
     const told = new Set<number>();
     for (const operation of context.project.operations(readExports(region), context.occurrence)) {
       const facts = handlerOf(region, operation);
       if (!facts || told.has(facts.nameSpan.start) || isAnswered(operation, facts)) continue;
-      if (isExempt(operation, ignored) || isSpecialPath(operation.path) || answersPage(region, operation)) continue;
+      if (isUnjudged(operation, settings) || answersPage(region, operation)) continue;
       const problem = judge(operation, facts, context);
       if (!problem) continue;
       told.add(facts.nameSpan.start);

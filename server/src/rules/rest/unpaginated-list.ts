@@ -4,13 +4,14 @@ import { dottedName, lastName, unparenthesized } from '../../facts/expressions';
 import { type FunctionFacts, readFunctions } from '../../facts/functions';
 import { namesOf } from '../../infer/handlerNames';
 import { answersPage, handlerOf, returnedValues } from '../../infer/handlers';
+import { pluralOf } from '../../infer/nouns';
 import { limitsItself, mayPaginate } from '../../infer/pagination';
 import { addParameters } from '../../infer/parameterPlace';
-import { isExempt, isSpecialPath, resourceSegments, wordsOf } from '../../infer/paths';
+import { readPathSettings } from '../../infer/pathSettings';
+import { isUnjudged, resourceSegments, wordsOf } from '../../infer/paths';
 import { type Shape, shapeOf } from '../../infer/responseShape';
 import { inferReturn } from '../../infer/returnType';
 import { isBuiltin, type TypeExpression } from '../../infer/typeExpression';
-import { pluralOf } from '../../infer/verbs';
 import { isAtLeast } from '../../infer/version';
 import type { Context, RegionRule } from '../../linter/rule';
 import type { RegionOperation } from '../../project/view';
@@ -73,11 +74,11 @@ model of query parameters, across files; by a return type such as \`Page[User]\`
 outside the project and may be about pagination by its name is silent too, and so is what \`verb-in-path\` leaves alone.`,
   *check(region, context) {
     if (context.file.isTest) return;
-    const ignored = context.file.option<string[]>('rest.ignoredPaths');
+    const settings = readPathSettings(context.file);
     const told = new Set<number>();
     for (const operation of context.project.operations(readExports(region), context.occurrence)) {
       if (operation.method !== 'GET' || operation.isOpen || told.has(operation.call.start)) continue;
-      if (isExempt(operation, ignored) || isSpecialPath(operation.path)) continue;
+      if (isUnjudged(operation, settings)) continue;
       const collection = collectionOf(operation.path);
       if (collection === null || answersPage(region, operation)) continue;
       const facts = handlerOf(region, operation);

@@ -1,8 +1,10 @@
 // unversioned-path: a path operation whose whole path does not begin with `/api/v{n}`.
 import { readExports } from '../../facts/exports';
 import { answersPage } from '../../infer/handlers';
+import { fixPaths } from '../../infer/pathFix';
+import { readPathSettings } from '../../infer/pathSettings';
 import { isExempt, isVersioned, placeSteps, versionInsertion } from '../../infer/paths';
-import type { Edit, Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
+import type { Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
 import type { OperationStep, RegionOperation } from '../../project/view';
 
 export const unversionedPath: RegionRule = {
@@ -58,9 +60,9 @@ async def list_users(limit: int = 20, offset: int = 0) -> UserList:
     """
     return UserList(items=[], limit=limit, offset=offset)
 `,
-  fixText: `Puts \`/api/v1\` where it serves most: into the outermost \`include_router\` or prefix, in whatever file that stands,
-or into the route's own path. It is not safe, for clients must follow: the public URL changes, and so do those of the other
-routes under the same prefix.`,
+  fixText: `Puts \`/api/v1\` (or what \`rest.versionPrefix\` says) where it serves most: into the outermost \`include_router\` or prefix, in whatever file that stands,
+or into the route's own path. The calls of the tests' clients that have the path as a literal are changed with it. It is not safe, for clients must follow:
+the public URL changes, and so do those of the other routes under the same prefix.`,
   notes: `Also versions: \`/api/v1beta1\`, one gateway's segment in front (\`/billing/api/v1/…\`), and what
 \`FastAPI(root_path="/api/v1")\` adds. \`/api/{version}/…\` is left alone.
 
@@ -75,16 +77,37 @@ streaming responses, \`/\`, \`/health*\`, \`/ready*\`, \`/live*\`, \`/ping\`, \`
       description:
         'Whole paths that the rules on paths, methods, statuses and models leave alone; `*` stands for anything.',
     },
+    'rest.technicalSegments': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description:
+        'Segments that make a path technical, as `health` and `metrics` do: the rules on paths, methods, statuses and models leave it alone.',
+    },
+    'rest.versionPrefix': {
+      type: 'string',
+      pattern: '^(/[A-Za-z0-9._~-]+)+/?$',
+      patternErrorMessage: 'a path such as "/api/v1"',
+      default: '/api/v1',
+      description: 'What paths begin with; a number other than its own is a version too. Fixes write it.',
+    },
+    'rest.versionPattern': {
+      type: 'string',
+      format: 'regex',
+      default: '',
+      description:
+        'A regular expression for other paths that have a version, matched at the front: `/v\\\\d+/` or `/\\\\d{4}-\\\\d{2}/`.',
+    },
   },
   *check(region, context) {
     if (context.file.isTest) return;
-    const ignored = context.file.option<string[]>('rest.ignoredPaths');
+    const settings = readPathSettings(context.file);
     const told = new Set<string>();
     const operations = context.project.operations(readExports(region), context.occurrence);
     for (const operation of operations) {
       const { rootPath, path, literal, call, method, handler } = operation;
-      if (!operation.resolved || rootPath === null || isVersioned(rootPath + path)) continue;
-      if (isExempt(operation, ignored) || answersPage(region, operation)) continue;
+      if (!operation.resolved || rootPath === null || isVersioned(rootPath + path, settings)) continue;
+      if (isExempt(operation, settings.ignored, settings.technical) || answersPage(region, operation)) continue;
       const span = literal ? withQuotes(region.text, literal) : call;
       const key = `${span.start} ${handler}`;
       if (told.has(key)) continue;
@@ -94,7 +117,7 @@ streaming responses, \`/\`, \`/health*\`, \`/ready*\`, \`/live*\`, \`/ping\`, \`
       const under = others ? `, but "${handler}" is also included under "${prefixText(operation.steps)}"` : '';
       yield {
         span,
-        message: `"${method} ${path}" has no version: paths begin with "/api/v1"${under}.`,
+        message: `"${method} ${path}" has no version: paths begin with "${settings.versionPrefix}"${under}.`,
         data: { path, handler, method },
       } satisfies Problem;
     }
@@ -128,11 +151,12 @@ function withQuotes(text: string, span: { start: number; end: number }): { start
 }
 
 function insertVersion(operation: RegionOperation, context: FixContext): Fix | null {
-  const { at, text } = versionInsertion(operation.path);
+  const { at, text } = versionInsertion(operation.path, readPathSettings(context.file));
   for (const { step, start, end } of placeSteps(operation.steps)) {
     const isMissing = step.kind === 'include' && step.place === null && step.text === '';
     if (at === start && isMissing && step.target) {
-      return place(step.target, 'end', `, prefix="${text}"`, `Include the router under "${text}"`, context);
+      const change = { pieces: [], prefixes: [{ target: step.target, text }] };
+      return fixPaths(`Include the router under "${text}"${whereIs(step.target, context)}`, change, context);
     }
     // An empty prefix at the front is passed over for the next one, the route's own path is always there.
     const holds = at === start ? step.text !== '' || step.kind === 'route' : at > start && at <= end;
@@ -140,8 +164,11 @@ function insertVersion(operation: RegionOperation, context: FixContext): Fix | n
     let from = start;
     for (const piece of step.pieces) {
       if (at >= from && at <= from + piece.text.length && piece.place) {
-        const whole = piece.text.slice(0, at - from) + text + piece.text.slice(at - from);
-        return place(piece.place, at - from, text, `Change "${piece.text}" to "${whole}"`, context, piece.text);
+        const offset = at - from;
+        const whole = piece.text.slice(0, offset) + text + piece.text.slice(offset);
+        const title = `Change "${piece.text}" to "${whole}"${whereIs(piece.place, context)}`;
+        const change = { place: piece.place, text: piece.text, start: offset, end: offset, newText: text };
+        return fixPaths(title, { pieces: [change] }, context);
       }
       from += piece.text.length;
     }
@@ -150,25 +177,8 @@ function insertVersion(operation: RegionOperation, context: FixContext): Fix | n
   return null;
 }
 
-function place(
-  ref: NonNullable<OperationStep['place']>,
-  offset: number | 'end',
-  newText: string,
-  title: string,
-  context: FixContext,
-  written: string | null = null,
-): Fix | null {
-  const found = context.project.place(ref);
-  // With escapes in it a literal is longer than its text: where to insert is not certain then.
-  if (!found || (written !== null && found.end - found.start !== written.length)) return null;
-  const at = offset === 'end' ? found.end : found.start + offset;
-  const own = found.path === context.file.path;
-  const edit: Edit = { start: at, end: at, newText };
-  const where = own ? '' : ` in ${found.path.slice(found.path.lastIndexOf('/') + 1)}`;
-  return {
-    title: `${title}${where} (changes public URLs)`,
-    safe: false,
-    edits: own ? [{ ...edit, start: at - context.regionStart, end: at - context.regionStart }] : [],
-    ...(own ? {} : { otherFiles: { [found.path]: [edit] } }),
-  };
+/** The other file in which a place stands. */
+function whereIs(ref: NonNullable<OperationStep['place']>, context: FixContext): string {
+  const path = context.project.place(ref)?.path ?? context.file.path;
+  return path === context.file.path ? '' : ` in ${path.slice(path.lastIndexOf('/') + 1)}`;
 }

@@ -1,12 +1,13 @@
 // verb-in-path: a segment that says what the method says already: `/getUsers`, `/users/create`.
-import { readExports } from '../../facts/exports';
 import type { Region } from '../../facts/region';
-import { answersPage, decoratorCall, handlerOf } from '../../infer/handlers';
-import { isExempt, isSpecialPath, type PlacedStep, placeSteps, type Segment, segmentsOf } from '../../infer/paths';
+import { decoratorCall, handlerOf } from '../../infer/handlers';
+import { fixPaths } from '../../infer/pathFix';
+import { type SegmentUse, type WrittenSegment, writtenSegments } from '../../infer/pathSegments';
+import { readPathSettings } from '../../infer/pathSettings';
 import { findVerb, isAction, nounOf, type VerbFact } from '../../infer/verbs';
-import type { Context, Edit, Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
-import type { OperationStep, RegionOperation } from '../../project/view';
-import type { Span } from '../../syntax/node';
+import type { Context, Fix, FixContext, RegionRule } from '../../linter/rule';
+import type { PathChange } from '../../project/pathChange';
+import type { RegionOperation } from '../../project/view';
 
 export const verbInPath: RegionRule = {
   id: 'verb-in-path',
@@ -42,8 +43,9 @@ async def create_user(user: UserCreate) -> UserResponse:
     """Create a user."""
     return UserResponse.model_validate(user)
 `,
-  fixText: `Writes the path as a plural noun and gives the decorator the method that the verb means. It is not safe: the public
-URL changes and clients must follow; and a plural is a guess that wants a look.`,
+  fixText: `Writes the path as a plural noun and gives the decorator the method that the verb means; the calls of the tests' clients that
+have the path as a literal are changed with it. It is not safe: the public URL changes and clients must follow; and a plural is a
+guess that wants a look.`,
   notes: `The verbs are those of the methods: get, fetch, list, retrieve, create, add, insert, save, update, edit, modify,
 delete and remove, as a whole segment or as its first word (\`getUsers\`, \`get_users\`, \`get-users\`); post, put, patch, head
 and options, which are nouns too, only as a whole segment that no parameter follows, or in camel case. \`/budgets\`,
@@ -52,41 +54,52 @@ and options, which are nouns too, only as a whole segment that no parameter foll
 An action on one item (\`POST /orders/{id}/cancel\`) is fine; the preset \`strict\` flags it. A verb in a prefix is reported
 once, at the prefix. Silent: what \`unversioned-path\` leaves alone, singletons (\`/me\`, \`/search\`, …), actions of
 authentication (\`/login\`, \`/token\`, …), tests.`,
+  options: {
+    'rest.singletons': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description:
+        'Last segments that the rules on segments, methods, statuses and models leave alone, as they do `me`, `search` and `login`.',
+    },
+    'rest.allowedSegments': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Segments that no rule on segments flags: not for a verb, a singular or their case.',
+    },
+    'rest.extraVerbs': {
+      type: 'array',
+      items: { type: 'string' },
+      default: [],
+      description: 'Further words that paths say as verbs, such as `download`, as a whole segment or its first word.',
+    },
+  },
   *check(region, context) {
-    if (context.file.isTest) return;
-    const exports = readExports(region);
-    const told = new Set<string>();
-    for (const operation of context.project.operations(exports, context.occurrence)) {
-      for (const problem of judgeRoute(operation, region, context)) {
-        const key = `${problem.span.start} ${problem.span.end}`;
-        if (!told.has(key)) yield problem;
-        told.add(key);
-      }
-    }
-    const ignored = context.file.option<string[]>('rest.ignoredPaths');
-    for (const { step, operations } of context.project.prefixes(exports, context.occurrence)) {
-      const judged = operations.filter((each) => !isExempt(each, ignored) && !isSpecialPath(each.path));
-      if (judged.length === 0 || !step.here) continue;
-      for (const segment of segmentsOf(step.text!)) {
-        const verb = segment.isOpen
-          ? null
-          : findVerb(segment.text, continuesWithParameter(segment, step.text!, judged));
-        if (!verb) continue;
-        const span = spanOf(step, segment, region) ?? step.here;
-        const key = `${span.start} ${span.end}`;
-        if (told.has(key)) continue;
-        told.add(key);
-        yield { span, message: messageOf(segment.text, verb), data: { prefix: segment.text } };
-      }
+    for (const written of writtenSegments(region, context)) {
+      const verb = verbOf(written, context);
+      if (!verb) continue;
+      const { operation } = written.uses[0]!;
+      yield {
+        span: written.span,
+        message: messageOf(written.text, verb),
+        data: { path: operation.path, method: operation.method, segment: written.text, prefix: written.isPrefix },
+      };
     }
   },
   fix(problem, region, context) {
-    const data = problem.data as { prefix?: string; path?: string; segment?: string; method?: string; verb?: string };
-    if (data.prefix !== undefined) return fixPrefix(problem, region, data.prefix);
-    const operation = context.project
-      .operations(readExports(region), context.occurrence)
-      .find((each) => each.path === data.path && each.method === data.method);
-    return operation && data.verb ? fixRoute(problem, operation, region, context, data.segment!, data.verb) : [];
+    const written = writtenSegments(region, context).find(
+      ({ span, text }) => span.start === problem.span.start && text === (problem.data as { segment: string }).segment,
+    );
+    const verb = written && verbOf(written, context);
+    if (!written?.piece || !verb) return [];
+    const { place, text, start, end } = written.piece;
+    if (!written.isPrefix) return fixRoute(written, verb, region, context);
+    const noun = nounOf(written.text);
+    if (noun === '') return [];
+    const change = { pieces: [{ place, text, start, end, newText: noun }] };
+    const fix = fixPaths(`Rename "${written.text}" to "${noun}"`, change, context);
+    return fix ? [fix] : [];
   },
 };
 
@@ -96,143 +109,72 @@ function messageOf(segment: string, { verb, method }: VerbFact): string {
   return `"${segment}" puts the verb "${verb}" into the path; the method says it already.`;
 }
 
-/** Whether what follows a prefix's last segment is a parameter, in all operations. */
-function continuesWithParameter(
-  segment: Segment,
-  prefix: string,
-  operations: readonly { readonly path: string }[],
-): boolean {
-  const rest = prefix.slice(segment.end);
-  if (rest !== '' && rest !== '/') return rest.startsWith('/{');
-  return operations.some((each) => each.path.includes(`${segment.text}/{`)) || rest === '';
+/** The verb that a segment says in some of its paths; of a prefix, whatever follows it. */
+function verbOf({ text, uses, isPrefix }: WrittenSegment, context: Context): VerbFact | null {
+  const { verbs } = readPathSettings(context.file);
+  const isCollection = isPrefix || uses.some(({ segments, index }) => segments[index + 1]?.isOpen === true);
+  return findVerb(text, isCollection, verbs) ?? (isPrefix ? null : actionOf(text, uses, context));
 }
 
-function* judgeRoute(operation: RegionOperation, region: Region, context: Context): Iterable<Problem> {
-  const ignored = context.file.option<string[]>('rest.ignoredPaths');
-  if (isExempt(operation, ignored) || isSpecialPath(operation.path) || answersPage(region, operation)) return;
-  const placed = placeSteps(operation.steps).at(-1)!;
-  if (placed.step.text === null || !operation.literal) return;
-  const segments = segmentsOf(operation.path);
-  for (const [i, segment] of segments.entries()) {
-    if (segment.isOpen || segment.end <= placed.start) continue;
-    const next = segments[i + 1];
-    const verb =
-      findVerb(segment.text, next?.isOpen === true) ?? actionOf(segment, segments[i - 1], operation, context);
-    if (!verb) continue;
-    yield {
-      span: ownSpan(placed, segment, operation, region) ?? operation.literal,
-      message: messageOf(segment.text, verb),
-      data: {
-        path: operation.path,
-        segment: segment.text,
-        method: operation.method,
-        verb: verb.method === null ? '' : verb.verb,
-      },
-    };
-  }
+function actionOf(text: string, uses: readonly SegmentUse[], context: Context): VerbFact | null {
+  if (context.file.settings.preset !== 'strict' || !isAction(text)) return null;
+  const acts = uses.some(
+    ({ operation, segments, index }) =>
+      segments[index - 1]?.isOpen === true && /^(POST|PUT|PATCH)$/.test(operation.method),
+  );
+  return acts ? { verb: text, method: null } : null;
 }
 
-function actionOf(
-  segment: Segment,
-  before: Segment | undefined,
-  operation: RegionOperation,
-  context: Context,
-): VerbFact | null {
-  if (context.file.settings.preset !== 'strict' || !before?.isOpen || operation.method !== 'POST') return null;
-  return isAction(segment.text) ? { verb: segment.text, method: null } : null;
-}
-
-/** Where a segment of the whole path stands in the route's own literal. */
-function ownSpan(
-  placed: PlacedStep<OperationStep>,
-  segment: Segment,
-  operation: RegionOperation,
-  region: Region,
-): Span | null {
-  const inStep = { ...segment, start: Math.max(0, segment.start - placed.start), end: segment.end - placed.start };
-  return spanOf(placed.step, inStep, region) ?? operation.literal;
-}
-
-/** Where a segment (offsets in the step's text) stands in the region; null where it is no stretch of one literal. */
-function spanOf(step: OperationStep, segment: Span, region: Region): Span | null {
-  let from = 0;
-  for (const { text, here } of step.pieces) {
-    const to = from + text.length;
-    if (segment.start >= from && segment.end <= to) {
-      // With escapes in it a literal is longer than its text.
-      if (!here || region.text.slice(here.start, here.end) !== text) return null;
-      return { start: here.start + segment.start - from, end: here.start + segment.end - from };
-    }
-    from = to;
-  }
-  return null;
-}
-
-function fixPrefix(problem: Problem, region: Region, segment: string): Fix[] {
-  const { start, end } = problem.span;
-  const noun = nounOf(segment);
-  if (region.text.slice(start, end) !== segment || noun === '') return [];
-  return [
-    {
-      title: `Rename "${segment}" to "${noun}" (changes public URLs)`,
-      safe: false,
-      edits: [{ start, end, newText: noun }],
-    },
-  ];
-}
-
-function fixRoute(
-  problem: Problem,
-  operation: RegionOperation,
-  region: Region,
-  context: FixContext,
-  segment: string,
-  verb: string,
-): Fix[] {
-  const { start, end } = problem.span;
-  const { literal } = operation;
-  if (!literal || region.text.slice(start, end) !== segment) return [];
-  const before = segmentsOf(operation.path.slice(0, operation.path.lastIndexOf(segment))).at(-1)?.text ?? '';
-  let noun = nounOf(segment);
+function fixRoute(written: WrittenSegment, verb: VerbFact, region: Region, context: FixContext): Fix[] {
+  const operation = written.uses[0]!.own!;
+  const { segments, index } = written.uses[0]!;
+  const piece = written.piece!;
+  const before = index > 0 ? segments[index - 1]! : null;
+  let noun = nounOf(written.text);
   // "get-or-create-task" says two verbs: what is left of it is no noun.
-  if (/^(or|and)(?![a-z])/.test(noun)) return [];
-  if (noun === before) noun = '';
-  const edits: Edit[] = [];
-  const rest = region.text.slice(end, literal.end);
-  if (noun !== '') edits.push({ start, end, newText: noun });
-  else {
-    // Without a noun the slash before the verb goes too.
-    const isAll = start - 1 === literal.start && /^\/?$/.test(rest);
-    const isPrefixed = operation.steps.slice(0, -1).some((step) => step.text !== '');
-    // Nothing would be left to name.
-    if (isAll && !isPrefixed) return [];
-    edits.push({ start: start - 1, end, newText: '' });
-  }
+  if (/^(or|and)(?![a-z])/.test(noun) || verb.method === null) return [];
+  if (noun === before?.text) noun = '';
+  // Without a noun the slash before the verb goes too, unless nothing would be left to name.
+  const from = noun === '' ? piece.start - 1 : piece.start;
+  if (from < 0 || (noun === '' && (!before || before.end < startOfResource(operation.path)))) return [];
   const facts = handlerOf(region, operation);
   const call = facts && decoratorCall(facts, operation);
   const name = call?.child('function')?.child('attribute');
   const method = methodFor(verb, operation.method);
-  if (name && name.text !== 'api_route' && method !== operation.method) {
-    edits.push({ start: name.start, end: name.end, newText: method.toLowerCase() });
-  }
-  const path = wholePath(operation, edits, context.region.text);
-  const said = name && name.text === 'api_route' ? operation.method : method;
-  return [{ title: `Make it "${said} ${path}" (changes the public URL)`, safe: false, edits }];
+  const isPlain = name && name.text !== 'api_route' && name.text.toUpperCase() === operation.method;
+  const to = isPlain ? method : operation.method;
+  const change: PathChange = {
+    pieces: [{ place: piece.place, text: piece.text, start: from, end: piece.end, newText: noun }],
+    methods: to === operation.method ? [] : [{ call: operation.callPlace, from: operation.method, to }],
+  };
+  const path = wholePath(operation, written, noun);
+  if (path === '' || to === 'HEAD') return [];
+  const more = to === operation.method || !name ? [] : [{ ...shift(name, context), newText: to.toLowerCase() }];
+  const fix = fixPaths(`Make it "${to} ${path}"`, change, context, more);
+  return fix ? [fix] : [];
+}
+
+function shift(
+  { start, end }: { start: number; end: number },
+  { regionStart }: FixContext,
+): { start: number; end: number } {
+  return { start: start + regionStart, end: end + regionStart };
+}
+
+/** Where in a path its resources begin: behind `/api/v1`. */
+function startOfResource(path: string): number {
+  return /^(\/[^/]+)?\/api(\/v\d+[^/]*)?(?=\/|$)|^\/v\d+(?=\/|$)/i.exec(path)?.[0].length ?? 0;
 }
 
 /** What the verb means; an update keeps the partial or full update that it is. */
-function methodFor(verb: string, method: string): string {
-  const meant = findVerb(verb, false)?.method ?? method;
-  return meant === 'PUT' && method === 'PATCH' ? method : meant;
+function methodFor({ method }: VerbFact, present: string): string {
+  const meant = method === null || method === '' ? present : method;
+  return meant === 'PUT' && present === 'PATCH' ? present : meant;
 }
 
-/** The path after the edits of its literal. */
-function wholePath(operation: RegionOperation, edits: readonly Edit[], text: string): string {
-  const literal = operation.literal!;
-  const edit = edits[0]!;
-  const prefix = operation.steps
-    .slice(0, -1)
-    .map((step) => step.text ?? '…')
-    .join('');
-  return prefix + text.slice(literal.start, edit.start) + edit.newText + text.slice(edit.end, literal.end);
+/** The path with the noun in the segment's place. */
+function wholePath(operation: RegionOperation, written: WrittenSegment, noun: string): string {
+  const { segments, index } = written.uses[0]!;
+  const { start, end } = segments[index]!;
+  return operation.path.slice(0, noun === '' ? start - 1 : start) + noun + operation.path.slice(end);
 }

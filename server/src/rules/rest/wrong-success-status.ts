@@ -11,7 +11,8 @@ import {
   returnedValues,
   setsStatus,
 } from '../../infer/handlers';
-import { isExempt, isSpecialPath, segmentsOf, wordsOf } from '../../infer/paths';
+import { readPathSettings } from '../../infer/pathSettings';
+import { isUnjudged, segmentsOf, wordsOf } from '../../infer/paths';
 import { isAction } from '../../infer/verbs';
 import type { FunctionRule } from '../../linter/rule';
 import type { ProjectView, RegionOperation } from '../../project/view';
@@ -59,12 +60,12 @@ makes itself. A \`DELETE\` that returns a body may be 200. \`201\`, \`status.HTT
 Silent: what \`verb-in-path\` leaves alone, statuses that cannot be known.`,
   *check({ facts }, context) {
     if (context.file.isTest) return;
-    const ignored = context.file.option<string[]>('rest.ignoredPaths');
+    const settings = readPathSettings(context.file);
     const told = new Set<number>();
     for (const operation of context.project.operations(readExports(context.region), context.occurrence)) {
       if (operation.handlerSpan?.start !== facts.nameSpan.start || told.has(operation.call.start)) continue;
       const call = decoratorCall(facts, operation);
-      if (!call || isExempt(operation, ignored) || isSpecialPath(operation.path)) continue;
+      if (!call || isUnjudged(operation, settings)) continue;
       if (answersPage(context.region, operation)) continue;
       const wanted = wantedStatus(facts, operation, context.project);
       if (wanted === null) continue;
