@@ -28,6 +28,7 @@ import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
+import { missingGivenWhenThen } from './tests/missing-given-when-then';
 import { pipInsteadOfUv } from './tooling/pip-instead-of-uv';
 import { implicitOptional } from './types/implicit-optional';
 import { incompleteGenericType } from './types/incomplete-generic-type';
@@ -69,5 +70,6 @@ export const RULES: readonly Rule[] = [
   wrongSuccessStatus,
   interpolatedSqlIdentifier,
   interpolatedSql,
+  missingGivenWhenThen,
   pipInsteadOfUv,
 ];
