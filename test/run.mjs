@@ -23,6 +23,7 @@ const SUITES = {
   checks: runChecks,
   unit: () => runMocha('unit'),
   python: () => runMocha('python'),
+  databases: () => runMocha('databases'),
   cli: () => runMocha('cli'),
   protocol: () => runMocha('protocol'),
   package: () => runMocha('package'),
@@ -86,7 +87,7 @@ function npmCli() {
 /** @param {string} folder below `test/` */
 function runMocha(folder) {
   const args = [join(ROOT, 'node_modules/mocha/bin/mocha.js'), '--no-config', '--import=tsx', '--timeout=60000'];
-  const setup = ['unit', 'python'].includes(folder) ? ['--require', 'test/unit/setup.ts'] : [];
+  const setup = ['unit', 'python', 'databases'].includes(folder) ? ['--require', 'test/unit/setup.ts'] : [];
   const reporter = ['--reporter', join(ROOT, 'test/totals.cjs')];
   const env = { FASTIDIOUS_TOTALS: TOTALS };
   return runForTotals([...args, ...setup, ...reporter, `test/${folder}/**/*.test.ts`], env, TOTALS);

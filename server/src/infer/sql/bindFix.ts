@@ -1,14 +1,18 @@
 // The fix of an interpolated value: the text gets placeholders, the call that runs it the values, as the driver has them.
 // Must not know rules or the editor: edits as plain data.
-import type { SqlToken } from '../../facts/sqlTokens';
-import type { SyntaxNode } from '../../syntax/node';
+import type { HolePart } from '../../facts/sqlParts';
+import { closest, type SyntaxNode } from '../../syntax/node';
 import { analyzeSql, type Interpolation, type SqlContext } from './analyze';
-import { type DriverName, STYLE_TITLES } from './drivers';
+import { type CallStyle, callStyle } from './callStyle';
+import { type DriverName, type DriverTraits, type Guess, guessDrivers, hasCursors, traitsOf } from './drivers';
+import { isKnownSequence } from './lists';
 import { Names } from './names';
-import { type CallStyle, callStyle, type Parameter, passParameters } from './parameters';
+import { type Parameter, passParameters } from './parameters';
+import { existingPlaceholders, nameOfMark, replacementFor } from './placeholders';
+import { goesOnlyTo, holdsUntil } from './reach';
 import type { Sink } from './sinks';
 import { type Replacement, rewriteText, type TextEdit } from './textEdits';
-import { goesOnlyTo, holdsUntil, type Unit, unitsOf } from './units';
+import { type Unit, unitsOf } from './units';
 
 /** A remedy as edits of the region, with what it needs imported. */
 export interface BindFix {
@@ -21,306 +25,324 @@ export interface BindFix {
 /** Gives the name under which something of a library can be used, importing it. */
 export type UseImport = (module: string, name: string) => string;
 
+type KnownDriver = Exclude<DriverName, 'unknown'>;
+
 /** The ways to bind what is interpolated at a place; the best first. */
 export function bindFixes(expressionStart: number, context: SqlContext, use: UseImport): BindFix[] {
   const all = analyzeSql(context);
   const at = all.find((each) => each.hole.expression.start === expressionStart && each.position.role === 'value');
   if (!at) return [];
-  const reported = all.filter(
-    (each) =>
-      each.sink?.call === at.sink?.call && each.wrapper?.call === at.wrapper?.call && each.position.role === 'value',
-  );
-  const here = reported.filter((each) =>
-    at.flat.pieces.some((piece) => piece.part === each.hole || piece.groups.some((group) => group.hole === each.hole)),
-  );
-  const bindable = here.filter((each) => each.position.bindable);
-  // Where all can be bound in one go, they are; else the one that was asked for.
-  const units = unitsOf(at, bindable) ?? unitsOf(at, [at]);
-  if (!units || units.length === 0 || !units.some((unit) => unit.holes.includes(at.hole))) return [];
-  if (units.some((unit) => unit.isConditional)) return [];
-  const sink = at.sinkCount === 1 ? at.sink : null;
-  if (sink && !units.every((unit) => unit.holes.every((hole) => holdsUntil(hole, sink.call)))) return [];
-  const ends = [at.sink?.call, at.wrapper?.call].flatMap((call) => (call ? [call] : []));
-  if (!units.every((unit) => unit.holes.every((hole) => goesOnlyTo(hole, ends)))) return [];
-  if (!sink) return at.wrapper ? compact(bindInWrapper(at, units, use)) : [];
   const driver = driverFor(at, context);
-  if (driver === 'alembic')
-    return compact(at.wrapper ? bindInWrapper(at, units, use) : bindInNewWrapper(at, sink, units, use));
   if (driver !== 'unknown') {
-    const fix = bindAtSink(at, sink, units, driver, use) ?? (at.wrapper ? bindInWrapper(at, units, use) : null);
-    return compact(fix);
+    const fix = fixFor(at, all, driver, null, use);
+    return fix ? [fix] : [];
   }
-  const guesses: DriverName[] = ['sqlite3', 'psycopg', 'databases'];
-  return guesses.flatMap((guess) => {
-    const fix = bindAtSink(at, sink, units, guess, use, true);
+  const receiver = receiverOf(at.sink);
+  const isAwaited = closest(at.sink?.call ?? null, (node) => !/^(call|attribute)$/.test(node.type))?.type === 'await';
+  return guessDrivers(receiver, at.sink?.name ?? '', isAwaited).flatMap((guess) => {
+    const fix = fixFor(at, all, guess.driver, guess, use);
     return fix ? [fix] : [];
   });
 }
 
-function compact(fix: BindFix | null): BindFix[] {
-  return fix ? [fix] : [];
+function receiverOf(sink: Sink | null): string {
+  const object = sink?.call.child('function')?.child('object');
+  const inner = object?.type === 'call' ? object.child('function') : object;
+  return (inner?.type === 'attribute' ? inner.child('attribute')?.text : inner?.text) ?? '';
 }
 
 function driverFor(at: Interpolation, context: SqlContext): DriverName {
   if (at.sink?.driver === 'alembic') return 'alembic';
   if (at.wrapper) return 'sqlalchemy';
   const driver = at.sink?.driver ?? 'unknown';
-  if (driver === 'sqlalchemy' && at.sink?.name === 'exec_driver_sql') {
-    const others = new Names(context.project, context.owner, context.region)
-      .importedDrivers()
-      .filter((each) => each !== 'sqlalchemy');
-    return others.length === 1 ? others[0]! : 'unknown';
-  }
+  if (driver === 'unknown' && !at.sink?.isSure && /(^|_)(cur|cursor|curs)$/i.test(receiverOf(at.sink)))
+    return onlyOf(importedDrivers(context).filter(hasCursors));
+  if (driver === 'sqlalchemy' && at.sink?.name === 'exec_driver_sql')
+    return onlyOf(importedDrivers(context).filter((each) => each !== 'sqlalchemy'));
   return driver;
 }
 
-/** The placeholders of the text that were written as such, in order. */
-function placeholdersOf(at: Interpolation, driver: DriverName): SqlToken[] {
-  const wanted =
-    driver === 'sqlalchemy' || driver === 'databases'
-      ? /^:/
-      : driver === 'asyncpg'
-        ? /^\$/
-        : driver === 'psycopg' || driver === 'pymysql' || driver === 'django'
-          ? /^%/
-          : /^[?:]/;
-  return at.tokens.filter((token) => token.kind === 'placeholder' && wanted.test(token.text));
+function importedDrivers({ project, owner, region }: SqlContext): DriverName[] {
+  return new Names(project, owner, region).importedDrivers();
 }
 
-function bindAtSink(
+function onlyOf(drivers: readonly DriverName[]): DriverName {
+  return drivers.length === 1 ? drivers[0]! : 'unknown';
+}
+
+/** The fix for one driver; null where the text, the values or the call stand against it. */
+function fixFor(
   at: Interpolation,
-  sink: Sink,
-  units: readonly Unit[],
-  driver: DriverName,
+  all: readonly Interpolation[],
+  driver: KnownDriver,
+  guess: Guess | null,
   use: UseImport,
-  isGuess = false,
 ): BindFix | null {
-  const existing = placeholdersOf(at, driver);
-  const style = callStyle(
-    isGuess && driver === 'databases' ? 'named' : driver,
-    sink,
-    existing.map((token) => token.text),
-  );
+  const traits = traitsOf(driver);
+  const units = bindableUnits(at, all, traits);
+  if (!units || units.length === 0 || !units.some((unit) => unit.holes.includes(at.hole))) return null;
+  if (units.some((unit) => unit.isConditional)) return null;
+  if (!traits.takesSeveral && isSeveral(at)) return null;
+  const sink = at.sinkCount === 1 ? at.sink : null;
+  const holes = units.flatMap((unit) => unit.holes);
+  const read = [...holes.map((hole) => hole.expression), ...units.flatMap(({ list }) => (list ? [list.node] : []))];
+  if (sink && !read.every((expression) => holdsUntil(expression, sink.call))) return null;
+  const ends = [at.sink?.call, at.wrapper?.call].flatMap((call) => (call ? [call] : []));
+  if (!holes.every((hole) => goesOnlyTo(hole, ends))) return null;
+  const names = new Map(namesFor(units, at).map((name, i) => [units[i]!, name] as const));
+  const request: Request = { at, units, names, driver, traits, guess, use };
+  if (!sink) return bindInWrapper(request);
+  if (driver === 'alembic') return at.wrapper ? bindInWrapper(request) : bindInNewWrapper(request, sink);
+  return bindAtSink(request, sink) ?? bindInWrapper(request);
+}
+
+/** What all ways of binding need to know. */
+interface Request {
+  readonly at: Interpolation;
+  readonly units: readonly Unit[];
+  readonly names: ReadonlyMap<Unit, string>;
+  readonly driver: KnownDriver;
+  readonly traits: DriverTraits;
+  readonly guess: Guess | null;
+  readonly use: UseImport;
+}
+
+/** All that is reported in the text, where all can be bound in one go; else the one that was asked for. */
+function bindableUnits(at: Interpolation, all: readonly Interpolation[], traits: DriverTraits): Unit[] | null {
+  const isHere = ({ hole, sink, wrapper }: Interpolation): boolean =>
+    sink?.call === at.sink?.call &&
+    wrapper?.call === at.wrapper?.call &&
+    at.flat.pieces.some((piece) => piece.part === hole || piece.groups.some((group) => group.hole === hole));
+  const reported = all.filter((each) => each.position.role === 'value' && each.position.bindable && isHere(each));
+  // A driver that reads `%s` needs Python's `%` gone: what is harmless in it must be bound with the rest.
+  const usesPercent = traits.placeholders[0] === 'percent';
+  const together = (holes: readonly HolePart[]) => {
+    const operators = new Set(holes.flatMap(({ place }) => (place.how === 'percent' ? [place.operator] : [])));
+    return (hole: HolePart): boolean =>
+      usesPercent && hole.place.how === 'percent' && operators.has(hole.place.operator);
+  };
+  const both = unitsOf(at, reported, together(reported.map((each) => each.hole)));
+  return both ?? unitsOf(at, [at], together([at.hole]));
+}
+
+/** Whether more than one statement stands in a text. */
+function isSeveral({ tokens }: Interpolation): boolean {
+  const plain = tokens.filter((token) => token.kind !== 'comment');
+  return plain.some((token, i) => token.text === ';' && i < plain.length - 1);
+}
+
+function bindAtSink(request: Request, sink: Sink): BindFix | null {
+  const { at, units, names, driver, traits, use } = request;
+  const existing = existingPlaceholders(at, traits);
+  const style = callStyle(traits, sink, existing);
   if (!style) return null;
-  const names = namesFor(
-    units,
-    existing.map((token) => token.text.replace(/^[:%(]+|\)s$/g, '')),
-  );
-  if (driver === 'sqlalchemy' && units.some((unit) => unit.isList) && !at.wrapper) return null;
-  const numbered = existing.map((token) => Number(token.text.slice(1))).filter((number) => !Number.isNaN(number));
-  let next = Math.max(0, ...numbered);
+  // SQLAlchemy 2 runs no bare strings.
+  const needsText = traits.lists === 'expanding' && !at.wrapper;
   const parameters: Parameter[] = [];
   const replacements: Replacement[] = [];
-  for (const [i, unit] of units.entries()) {
-    const before = existing.filter((token) => token.start - at.lead < unit.start).length;
-    const name = names[i]!;
-    const isNew = !parameters.some((each) => each.name === name) || !/named/.test(style.placeholder);
-    if (isNew) {
-      parameters.push({ name, value: unit.value, isList: unit.isList, before });
+  const definitions: TextEdit[] = [];
+  let next = Math.max(0, ...existing.marks.map(({ text }) => Number(/^\$(\d+)$/.exec(text)?.[1] ?? 0)));
+  for (const unit of units) {
+    const name = names.get(unit)!;
+    const isShared = /named/.test(style.placeholder) && parameters.some((each) => each.name === name);
+    if (!isShared) {
+      parameters.push(parameterOf(unit, name, traits));
       next++;
     }
-    const replacement = replacementFor(at, unit, style, name, next);
+    const lists = style.container === 'dict' && traits.lists === 'any' ? 'any' : traits.lists;
+    const replacement = replacementFor(
+      at,
+      unit,
+      { placeholder: style.placeholder, lists, isStrict: traits.isStrict },
+      name,
+      next,
+    );
     if (!replacement) return null;
-    replacements.push(replacement);
+    const made = madeBefore(unit, replacement, traits);
+    if (made) definitions.push(made);
+    // The text's own hole stays; only quotes around it go.
+    const isKept = made !== null && replacement.keepsHole;
+    replacements.push(isKept ? { ...replacement, text: unit.holes[0]!.expression.text } : replacement);
   }
   const usesPercent = style.placeholder === 'percent' || style.placeholder === 'percent-named';
-  const text = rewriteText(at.flat, replacements, { usesPercent, doublesPercent: usesPercent && !style.existing });
-  const call = passParameters(sink, style, parameters, existing.length);
+  // Without parameters nobody reads the percent signs of the text; with them they must be doubled.
+  const isRead = style.given !== null && style.given.kind !== 'none';
+  const doublesPercent = usesPercent && !isRead && !/^(raw|RawSQL|exec_driver_sql)$/.test(sink.name);
+  const colons = needsText ? colonsIn(at) : [];
+  const text = rewriteText(at.flat, replacements, { usesPercent, doublesPercent, colons });
+  const call = passParameters(sink, style, parameters, existing);
   if (!text || !call) return null;
-  const edits = [...text];
-  const lists = units.flatMap((unit, i) => (unit.isList ? [names[i]!] : []));
-  if (driver === 'sqlalchemy') {
-    const more = at.wrapper ? expandLists(at.wrapper, lists, use) : wrapText(sink, use);
-    edits.push(...more);
-  }
+  const edits = [...definitions, ...text];
+  const expanded = units.flatMap((unit) => (unit.list && traits.lists === 'expanding' ? [names.get(unit)!] : []));
+  const binding = expanded.length > 0 ? bindings(expanded, use) : '';
+  if (needsText) edits.push(...wrapText(sink.argument, use, binding));
+  else if (binding !== '' && at.wrapper)
+    edits.push({ start: at.wrapper.call.end, end: at.wrapper.call.end, newText: binding });
   // Last: what goes behind the text's own closing bracket stands in front of it.
   edits.push(...call);
-  return finish(at, units, edits, {
-    driver,
-    isGuess,
-    title: isGuess ? ` (${STYLE_TITLES[style.placeholder]})` : '',
-    isWrapped: driver === 'sqlalchemy' && !at.wrapper,
-  });
+  return finish(request, edits, { driver, style, isWrapped: needsText });
+}
+
+function parameterOf(unit: Unit, name: string, { lists }: DriverTraits): Parameter {
+  if (!unit.list) return { name, unit, value: unit.value, list: null };
+  if (lists === 'generated') return { name, unit, value: unit.list.items, list: 'items' };
+  const { assignedTo, items } = unit.list;
+  return { name, unit, value: assignedTo ?? items, list: assignedTo === null ? 'whole' : null };
+}
+
+/** A list that was joined in a statement before: there the placeholders are made now, or the list itself stays. */
+function madeBefore(unit: Unit, replacement: Replacement, { lists }: DriverTraits): TextEdit | null {
+  const { list } = unit;
+  if (!list || list.assignedTo === null) return null;
+  const { start, end } = list.node;
+  const isList = isKnownSequence(list.items, list.node);
+  const whole = isList ? list.items : `list(${list.items})`;
+  return { start, end, newText: lists === 'generated' ? replacement.text : whole };
 }
 
 /** `text(…)` alone: the values are bound right there. */
-function bindInWrapper(at: Interpolation, units: readonly Unit[], use: UseImport): BindFix | null {
-  const { wrapper } = at;
-  if (wrapper?.name !== 'text') return null;
-  return bindBehind(at, units, wrapper.call, use, []);
+function bindInWrapper(request: Request): BindFix | null {
+  const { wrapper } = request.at;
+  return wrapper?.name === 'text' ? bindBehind(request, wrapper.call, null) : null;
 }
 
 /** `op.execute("…")` takes no parameters: a `text(…)` with its values goes around. */
-function bindInNewWrapper(at: Interpolation, sink: Sink, units: readonly Unit[], use: UseImport): BindFix | null {
-  return bindBehind(at, units, sink.argument, use, wrapText(sink, use));
+function bindInNewWrapper(request: Request, sink: Sink): BindFix | null {
+  return bindBehind(request, sink.argument, sink.argument);
 }
 
-function bindBehind(
-  at: Interpolation,
-  units: readonly Unit[],
-  target: SyntaxNode,
-  use: UseImport,
-  before: readonly TextEdit[],
-): BindFix | null {
-  if (!units.every((unit) => unit.holes.every((hole) => holdsUntil(hole, target)))) return null;
-  const existing = placeholdersOf(at, 'sqlalchemy').map((token) => token.text.slice(1));
-  const names = namesFor(units, existing);
-  const style: CallStyle = { placeholder: 'named-colon', container: 'dict', keyword: null, existing: null };
+/**
+ * Binds with `.bindparams(…)`.
+ * @param target what it goes behind
+ * @param bare the text that `text(…)` goes around first, or null
+ */
+function bindBehind(request: Request, target: SyntaxNode, bare: SyntaxNode | null): BindFix | null {
+  const { at, units, names, traits, use } = request;
+  if (!units.every((unit) => unit.holes.every((hole) => holdsUntil(hole.expression, target)))) return null;
+  const mark = { placeholder: 'named-colon', lists: 'expanding', isStrict: false } as const;
   const replacements: Replacement[] = [];
-  for (const [i, unit] of units.entries()) {
-    const replacement = replacementFor(at, unit, style, names[i]!, 0);
+  const definitions: TextEdit[] = [];
+  for (const unit of units) {
+    const replacement = replacementFor(at, unit, mark, names.get(unit)!, 0);
     if (!replacement) return null;
+    const made = madeBefore(unit, replacement, traits);
+    if (made) definitions.push(made);
     replacements.push(replacement);
   }
-  const text = rewriteText(at.flat, replacements, { usesPercent: false, doublesPercent: false });
+  const text = rewriteText(at.flat, replacements, { usesPercent: false, doublesPercent: false, colons: [] });
   if (!text) return null;
-  const bound = units.map((unit, i) =>
-    unit.isList
-      ? `${use('sqlalchemy', 'bindparam')}("${names[i]}", list(${unit.value}), expanding=True)`
-      : `${names[i]}=${unit.value}`,
-  );
+  const bound = units.map((unit) => boundParameter(unit, names.get(unit)!, use));
   // Positional arguments go before keywords.
   const parts = [...new Set(bound)].sort((one, other) => Number(/^\w+=/.test(one)) - Number(/^\w+=/.test(other)));
-  const insertion = { start: target.end, end: target.end, newText: `.bindparams(${parts.join(', ')})` };
-  const outcome = { driver: 'sqlalchemy' as const, isGuess: false, title: '', isWrapped: before.length > 0 };
-  return finish(at, units, [...text, ...before, insertion], outcome);
+  const binding = `.bindparams(${parts.join(', ')})`;
+  const behind = bare ? wrapText(bare, use, binding) : [{ start: target.end, end: target.end, newText: binding }];
+  const style: CallStyle = { placeholder: 'named-colon', container: 'dict', keyword: null, given: null };
+  return finish(request, [...definitions, ...text, ...behind], {
+    driver: 'sqlalchemy',
+    style,
+    isWrapped: bare !== null,
+  });
 }
 
-function expandLists(wrapper: Sink, lists: readonly string[], use: UseImport): TextEdit[] {
-  if (lists.length === 0) return [];
+function boundParameter(unit: Unit, name: string, use: UseImport): string {
+  if (!unit.list) return `${name}=${unit.value}`;
+  const { assignedTo, items } = unit.list;
+  const isList = assignedTo !== null || isKnownSequence(items, unit.list.node);
+  const value = assignedTo ?? items;
+  return `${use('sqlalchemy', 'bindparam')}("${name}", ${isList ? value : `list(${value})`}, expanding=True)`;
+}
+
+function bindings(names: readonly string[], use: UseImport): string {
   const bindparam = use('sqlalchemy', 'bindparam');
-  const all = lists.map((name) => `${bindparam}("${name}", expanding=True)`).join(', ');
-  return [{ start: wrapper.call.end, end: wrapper.call.end, newText: `.bindparams(${all})` }];
+  return `.bindparams(${[...new Set(names)].map((name) => `${bindparam}("${name}", expanding=True)`).join(', ')})`;
 }
 
-/** SQLAlchemy 2 runs no bare strings: `text()` goes around, where the text is handed over. */
-function wrapText(sink: Sink, use: UseImport): TextEdit[] {
+/** `text(…)` around a text where it is handed over. */
+function wrapText(argument: SyntaxNode, use: UseImport, behind: string): TextEdit[] {
   const text = use('sqlalchemy', 'text');
   return [
-    { start: sink.argument.start, end: sink.argument.start, newText: `${text}(` },
-    { start: sink.argument.end, end: sink.argument.end, newText: ')' },
+    { start: argument.start, end: argument.start, newText: `${text}(` },
+    { start: argument.end, end: argument.end, newText: `)${behind}` },
   ];
 }
 
+/** Offsets of the colons within quotes and comments that `text()` would take for the beginning of a name. */
+function colonsIn({ tokens, flat, lead }: Interpolation): number[] {
+  return tokens.flatMap((token) => {
+    if (!/^(string|quoted|comment)$/.test(token.kind)) return [];
+    const start = token.start - lead;
+    const inside = flat.text.slice(start, token.end - lead);
+    // The pattern of SQLAlchemy's `TextClause._bind_params_regex`.
+    return [...inside.matchAll(/(?<![:\w\\]):\w+(?!:)/g)].map((match) => start + match.index);
+  });
+}
+
 /** A parameter's name for each unit: unlike those in use, and the same for the same value. */
-function namesFor(units: readonly Unit[], taken: readonly string[]): string[] {
+function namesFor(units: readonly Unit[], at: Interpolation): string[] {
+  const taken = new Set<string>(
+    at.tokens.filter((token) => token.kind === 'placeholder').map((token) => nameOfMark(token.text)),
+  );
   const byName = new Map<string, string>();
   return units.map((unit) => {
     for (let number = 1; ; number++) {
       const name = number === 1 ? unit.name : `${unit.name}_${number}`;
-      if (taken.includes(name)) continue;
+      if (taken.has(name)) continue;
       const value = byName.get(name);
-      if (value !== undefined && value !== unit.value) continue;
+      // A call may give something else the next time.
+      if (value !== undefined && (value !== unit.value || /\(|\bawait\b/.test(value))) continue;
       byName.set(name, unit.value);
       return name;
     }
   });
 }
 
-function replacementFor(
-  at: Interpolation,
-  unit: Unit,
-  style: CallStyle,
-  name: string,
-  number: number,
-): Replacement | null {
-  const { start, end } = unit;
-  const whole = { unit, start, end, keepsHole: false };
-  switch (style.placeholder) {
-    case 'named-colon':
-      if (unit.isList) {
-        if (style.container === 'dict' && style.keyword === 'values') return null;
-        const around = brackets(at, unit);
-        return around ? { ...whole, ...around, text: `:${name}` } : null;
-      }
-      return { ...whole, text: unit.isCast ? `(:${name})` : `:${name}` };
-    case 'question':
-      return unit.isList ? generated(unit, '?') : { ...whole, text: '?' };
-    case 'percent':
-      return unit.isList ? generated(unit, '["%s"]') : { ...whole, text: '%s' };
-    case 'percent-named':
-      return unit.isList ? null : { ...whole, text: `%(${name})s` };
-    case 'dollar': {
-      if (!unit.isList) return { ...whole, text: `$${number}` };
-      const around = brackets(at, unit);
-      const any = around && withAny(at, around, number);
-      return any ? { ...whole, end: around.end, ...any } : null;
-    }
-  }
-}
-
-/** The list stays text, but of placeholders: only the expression is replaced. */
-function generated(unit: Unit, mark: string): Replacement | null {
-  const hole = unit.holes[0]!;
-  // It is read twice now: a generator would be empty the second time.
-  if (unit.holes.length !== 1 || hole.place.how === 'other' || !/^[\w.]+$/.test(unit.value)) return null;
-  const open = hole.place.how === 'f-string' ? (hole.place.node.parent?.childOfType('string_start')?.text ?? '') : '';
-  // Before Python 3.12 an f-string's own quote cannot stand in it.
-  const quote = open.endsWith('"') ? "'" : '"';
-  const marks = mark.startsWith('[') ? mark.replaceAll('"', quote) : `${quote}${mark}${quote}`;
-  const list = `${quote}, ${quote}.join(${marks} * len(${unit.value}))`;
-  const isTuple = hole.expression.text.startsWith('tuple(');
-  const text = isTuple ? `${quote}(${quote} + ${list} + ${quote})${quote}` : list;
-  return { unit, start: unit.start, end: unit.end, text, keepsHole: true };
-}
-
-/** The stretch of `(…)` around a list; the list itself where its own brackets come with it (`IN {tuple(ids)}`). */
-function brackets(at: Interpolation, unit: Unit): { start: number; end: number } | null {
-  const tokens = at.tokens.filter((token) => token.kind !== 'comment');
-  const index = tokens.findIndex((token) => token.start - at.lead === unit.start);
-  const [before, after] = [tokens[index - 1], tokens[index + 1]];
-  if (before?.text === '(' && after?.text === ')') return { start: before.start - at.lead, end: after.end - at.lead };
-  return before?.text === 'IN' ? { start: unit.start, end: unit.end } : null;
-}
-
-/** PostgreSQL's `= ANY($1)` for `IN (…)`. */
-function withAny(
-  at: Interpolation,
-  around: { start: number; end: number },
-  number: number,
-): { start: number; text: string } | null {
-  const tokens = at.tokens.filter((token) => token.kind !== 'comment');
-  const index = tokens.findIndex((token) => token.start - at.lead >= around.start);
-  const [not, word] = [tokens[index - 2], tokens[index - 1]];
-  if (word?.text !== 'IN') return null;
-  const isNegated = not?.text === 'NOT';
-  const start = (isNegated ? not.start : word.start) - at.lead;
-  return { start, text: `${isNegated ? '<> ALL' : '= ANY'}($${number})` };
-}
-
 interface Outcome {
-  readonly driver: DriverName;
-  readonly isGuess: boolean;
-  readonly title: string;
+  readonly driver: KnownDriver;
+  readonly style: CallStyle;
   readonly isWrapped: boolean;
 }
 
 /**
  * A fix is safe where the bound value is to the database what the text was: a `str` within quotes, a number outside of
  * them. asyncpg and DuckDB look at the Python type where text would have been converted; an asynchronous SQLAlchemy
- * session may run on asyncpg.
+ * session may run on asyncpg; a server that must infer a parameter's type can only where it is compared or stored.
  */
 function finish(
-  at: Interpolation,
-  units: readonly Unit[],
+  { at, units, traits, guess }: Request,
   edits: TextEdit[],
-  { driver, isGuess, title, isWrapped }: Outcome,
+  { driver, style, isWrapped }: Outcome,
 ): BindFix | null {
   if (overlap(edits)) return null;
-  const isStrict =
-    /^(asyncpg|duckdb|databases)$/.test(driver) || (driver === 'sqlalchemy' && (at.sink?.isAsync ?? true));
-  const isKnown = at.sink?.isSure ?? false;
+  const isStrict = traits.isStrict || (driver === 'sqlalchemy' && (at.sink?.isAsync ?? true));
+  const isKnown = (at.sink?.isSure ?? false) && !guess && style.given?.kind !== 'unknown';
   const isSafe =
-    !isGuess && !isStrict && isKnown && !isWrapped && units.every((unit) => unit.keepsMeaning && !unit.isList);
+    isKnown &&
+    !isStrict &&
+    !isWrapped &&
+    units.every((unit) => unit.keepsMeaning && !unit.list && (unit.isCompared || !traits.infersTypes)) &&
+    units.every((unit) => unit.holes.every((hole) => isRunOnce(hole, at.sink)));
   const what =
     units.length === 1
       ? `"${shortened(shownValue(units[0]!))}" as a parameter`
       : `${units.length} values as parameters`;
-  return { title: `Bind ${what}${title}`, isSafe, isPreferred: !isGuess, edits };
+  return {
+    title: `Bind ${what}${guess ? `: ${guess.title}` : ''}`,
+    isSafe,
+    isPreferred: !guess,
+    edits,
+  };
 }
 
-function shownValue({ holes, isList, value }: Unit): string {
-  return isList || holes.length > 1 ? value : holes[0]!.expression.text;
+/** Whether a value that calls something is evaluated as often as before: not in another loop, statement or branch. */
+function isRunOnce({ expression }: HolePart, sink: Sink | null): boolean {
+  if (!/\(|\bawait\b|:=/.test(expression.text) || !sink) return true;
+  if (/^(str|int|len|repr|float)\([\w.]+\)$/.test(expression.text)) return true;
+  const statement = (node: SyntaxNode): SyntaxNode | null => closest(node, (each) => each.parent?.type === 'block');
+  return statement(expression) === statement(sink.call);
+}
+
+function shownValue({ holes, list, value }: Unit): string {
+  return list || holes.length > 1 ? value : holes[0]!.expression.text;
 }
 
 function shortened(text: string): string {

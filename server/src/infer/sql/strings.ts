@@ -111,6 +111,12 @@ export function evaluatePercent(text: Value, node: SyntaxNode, right: SyntaxNode
   return { kind: 'text', parts };
 }
 
+/** The pair of a key in a literal mapping, as an argument; null where there is none. */
+function pairOf(mapping: SyntaxNode | null, key: string): { value: SyntaxNode; node: SyntaxNode } | null {
+  const value = mapping?.type === 'dictionary' ? readPairs(mapping).get(key) : undefined;
+  return value?.parent ? { value, node: value.parent } : null;
+}
+
 function readPairs(dictionary: SyntaxNode): Map<string, SyntaxNode> {
   const pairs = new Map<string, SyntaxNode>();
   for (const pair of dictionary.items) {
@@ -141,21 +147,15 @@ export function evaluateFormat(text: Value, call: SyntaxNode, isMap: boolean, st
           const isNumbered = /^\d+$/.test(name);
           const index = name === '' ? next++ : isNumbered ? Number(name) : -1;
           const argument = isMap
-            ? null
+            ? pairOf(mapping?.value ?? null, name)
             : index >= 0
               ? (positional[index] ?? null)
               : (all.find((each) => each.name === name) ?? null);
           const source = argument ?? (index >= 0 ? starred : mapping);
           if (!source) return sliceLiteral(part, start, end);
           let value = evaluate(source.value, state, scope);
-          if (!argument) {
-            const pairs = isMap && source.value.type === 'dictionary' ? readPairs(source.value).get(name) : undefined;
-            value = pairs
-              ? evaluate(pairs, state, scope)
-              : value.kind === 'mapping'
-                ? elementOf({ kind: 'list', items: value.values })
-                : elementOf(value);
-          }
+          if (!argument)
+            value = value.kind === 'mapping' ? elementOf({ kind: 'list', items: value.values }) : elementOf(value);
           if (accessor !== '' && !isFixed(value))
             value = { kind: 'unknown', content: { ...contentOf(value), type: null } };
           if (NUMBER_FORMAT.test(format) && conversion === '') value = SAFE;

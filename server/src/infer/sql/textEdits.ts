@@ -1,6 +1,6 @@
 // Rewrites the Python that builds an SQL text: placeholders where values went in, all else kept as it is.
 // Must not know drivers; told what to write in place of each unit.
-import { callArguments, stringPrefix } from '../../facts/expressions';
+import { callArguments, stringPrefix, stringValue } from '../../facts/expressions';
 import type { FlatPiece, FlatText, HolePart, LiteralPart } from '../../facts/sqlParts';
 import { type SyntaxNode, walk } from '../../syntax/node';
 import type { Unit } from './units';
@@ -22,16 +22,24 @@ export interface Replacement {
   readonly keepsHole: boolean;
 }
 
+/** What becomes of signs in the rest of the text. */
+export interface Signs {
+  /** Whether `%` in the SQL must be doubled from now on: a driver that reads `%s` gets parameters. */
+  readonly doublesPercent: boolean;
+  /** Whether the driver reads `%s`, so that doubled ones stay. */
+  readonly usesPercent: boolean;
+  /** Offsets in the flat text of colons that must be escaped from now on. */
+  readonly colons: readonly number[];
+}
+
 /**
  * The edits that put the replacements into the program's text.
- * @param doublesPercent whether `%` in the SQL must be doubled from now on: a driver that reads `%s` gets parameters
- * @param usesPercent whether the driver reads `%s`, so that doubled ones stay
  * @returns null when the text is built in a way that cannot be rewritten piece by piece
  */
 export function rewriteText(
   flat: FlatText,
   replacements: readonly Replacement[],
-  { doublesPercent, usesPercent }: { doublesPercent: boolean; usesPercent: boolean },
+  { doublesPercent, usesPercent, colons }: Signs,
 ): TextEdit[] | null {
   const edits: TextEdit[] = [];
   const gone = new Set<HolePart>();
@@ -41,8 +49,13 @@ export function rewriteText(
     if (!edit) return null;
     edits.push(...edit);
   }
-  const left = allHoles(flat).filter((hole) => !gone.has(hole));
-  if (usesPercent && [...gone].some((hole) => hole.place.how === 'percent' && keeps(left, hole))) return null;
+  const staying = allHoles(flat).filter((hole) => !gone.has(hole));
+  // A driver that reads `%s` cannot share the text with Python's `%`: what stays there goes into an f-string.
+  const moved = usesPercent ? staying.filter((hole) => sharesOperator(hole, gone)) : [];
+  const left = staying.filter((hole) => !moved.includes(hole));
+  const formatted = moved.length > 0 ? intoFormatted(moved) : [];
+  if (!formatted) return null;
+  edits.push(...formatted);
   const covered = (start: number, end: number): boolean => edits.some((edit) => edit.start < end && start < edit.end);
   const literals = flat.pieces.flatMap(({ part }) => (part.kind === 'literal' ? [part] : []));
   if (doublesPercent) {
@@ -56,6 +69,13 @@ export function rewriteText(
         edits.push({ start: at, end: at, newText: '%' });
       }
     }
+  }
+  for (const offset of colons) {
+    const place = positionOf(flat, offset, false);
+    if (!place) return null;
+    if (covered(place.at, place.at + 1)) continue;
+    const isRaw = stringPrefix(place.node).includes('r');
+    edits.push({ start: place.at, end: place.at, newText: isRaw ? '\\' : '\\\\' });
   }
   edits.push(...droppedPrefixes(gone, edits));
   const operators = dropOperators(gone, left, literals, usesPercent, covered);
@@ -73,12 +93,43 @@ function allHoles(flat: FlatText): HolePart[] {
   return [...found];
 }
 
-function keeps(left: readonly HolePart[], gone: HolePart): boolean {
-  const { place } = gone;
+function sharesOperator(hole: HolePart, gone: ReadonlySet<HolePart>): boolean {
+  const { place } = hole;
   return (
     place.how === 'percent' &&
-    left.some((hole) => hole.place.how === 'percent' && hole.place.operator === place.operator)
+    [...gone].some((other) => other.place.how === 'percent' && other.place.operator === place.operator)
   );
+}
+
+/** `%s` of Python's operator as `{…}` of an f-string: the edits of the literals in which they stand; null where one cannot be. */
+function intoFormatted(holes: readonly HolePart[]): TextEdit[] | null {
+  const edits: TextEdit[] = [];
+  const literals = new Set<SyntaxNode>();
+  for (const { place, expression, conversion, isFormatted } of holes) {
+    if (place.how !== 'percent' || isFormatted) return null;
+    const { literal, start, end } = place;
+    const constant = stringValue(expression);
+    if (constant !== null && /^[\w .,:;=<>*/()-]*$/.test(constant)) {
+      edits.push({ start, end, newText: constant });
+      continue;
+    }
+    const quote = literal.childOfType('string_start')?.text.at(-1) ?? '"';
+    // Before Python 3.12 neither its own quote nor a backslash may stand in an f-string's expression.
+    if (expression.text.includes(quote) || /[\\\n#]/.test(expression.text) || /[bf]/.test(stringPrefix(literal)))
+      return null;
+    const written = expression.text.startsWith('{') ? ` ${expression.text}` : expression.text;
+    edits.push({ start, end, newText: `{${written}${conversion === '' ? '' : `!${conversion}`}}` });
+    literals.add(literal);
+  }
+  for (const literal of literals) {
+    edits.push({ start: literal.start, end: literal.start, newText: 'f' });
+    const first = contentStart(literal);
+    for (const brace of literal.source.slice(first, contentEnd(literal)).matchAll(/[{}]/g)) {
+      const at = first + brace.index;
+      edits.push({ start: at, end: at, newText: brace[0] });
+    }
+  }
+  return edits;
 }
 
 function keepsOperator(left: readonly HolePart[], literal: LiteralPart): boolean {
@@ -351,6 +402,11 @@ function keptArguments(call: SyntaxNode, stay: readonly HolePart[], gone: Readon
     (hole) => hole.place.how === 'format' && hole.place.call === call && hole.place.isNumbered,
   );
   const all = callArguments(call);
+  const mapping = all[0]?.value;
+  if (call.child('function')?.child('attribute')?.text === 'format_map') {
+    const pairs = mapping?.items.filter((pair) => used.has(pair)) ?? [];
+    return `({${pairs.map((pair) => pair.text).join(', ')}})`;
+  }
   if (all.some((argument) => argument.star !== '')) return null;
   const kept = all.filter((argument) => used.has(argument.node) || (isNumbered && argument.name === null));
   return `(${kept.map((argument) => argument.node.text).join(', ')})`;

@@ -1,11 +1,12 @@
 // What a fix binds: each run of the SQL text that one parameter replaces, and the value that goes there.
 // Must not know how drivers write parameters.
-import { callArguments, unparenthesized } from '../../facts/expressions';
 import type { FlatPiece, HolePart } from '../../facts/sqlParts';
-import type { HolePosition } from '../../facts/sqlPositions';
-import { closest, type SyntaxNode, walk } from '../../syntax/node';
+import { type HolePosition, positionHoles } from '../../facts/sqlPositions';
+import type { SqlToken } from '../../facts/sqlTokens';
 import type { Interpolation } from './analyze';
 import { boundExpression } from './flow';
+import { type ListSource, readList } from './lists';
+import { readQuoted, withAccessor } from './quotedValues';
 
 /** A stretch of the flat text that becomes one parameter (or, of a list, several). */
 export interface Unit {
@@ -17,22 +18,32 @@ export interface Unit {
   /** The value as Python, and a name for it. */
   readonly value: string;
   readonly name: string;
-  /** Whether `value` is what is looped over for `IN (…)`. */
-  readonly isList: boolean;
+  /** What is looped over for `IN (…)`; null where one value goes. */
+  readonly list: ListSource | null;
   /** Whether the bound value is to SQL what the text was, for ordinary values. */
   readonly keepsMeaning: boolean;
   readonly isConditional: boolean;
   /** Whether `::` follows the value. */
   readonly isCast: boolean;
+  /** The type that the words before the quotes give (`DATE '…'`), in capitals; empty without. */
+  readonly typeWord: string;
+  /** Whether it is an operand: the other one says what type it has. */
+  readonly isCompared: boolean;
 }
 
 /**
  * The units of a text that holds an interpolation.
  * @param reported the holes that are to be bound; others in the same quotes are bound with them
+ * @param mustBind whether a hole that is none of them must be bound as well
  * @returns null when one of them cannot be bound
  */
-export function unitsOf(at: Interpolation, reported: readonly Interpolation[]): Unit[] | null {
+export function unitsOf(
+  at: Interpolation,
+  reported: readonly Interpolation[],
+  mustBind: (hole: HolePart) => boolean = () => false,
+): Unit[] | null {
   const { flat, tokens, lead } = at;
+  const positions = positionHoles(tokens);
   const units: Unit[] = [];
   for (const [i, token] of tokens.entries()) {
     if (token.holes.length === 0) continue;
@@ -40,256 +51,164 @@ export function unitsOf(at: Interpolation, reported: readonly Interpolation[]): 
     const inside = flat.pieces.filter(
       (piece) => piece.part.kind === 'hole' && piece.start >= start && piece.end <= end,
     );
-    const own = reported.find((each) => inside.some((piece) => holesAround(piece).includes(each.hole)));
+    const own =
+      reported.find((each) => inside.some((piece) => holesAround(piece).includes(each.hole))) ??
+      forced(inside, positions[token.holes[0]!], mustBind);
     if (!own) continue;
-    if (!own.position.bindable) return null;
-    const isCast = tokens[i + 1]?.text === '::';
-    const unit =
-      token.kind === 'hole' ? bareUnit(own, start, end, inside[0]!, isCast) : quotedUnit(at, own, start, end, isCast);
+    if (!own.position.bindable || own.position.role !== 'value') return null;
+    const around = surroundings(tokens, i);
+    if (!around || isDefinition(tokens, i)) return null;
+    const unit = token.kind === 'hole' ? bareUnit(own, start, end, inside[0]!) : quotedUnit(at, own, start, end);
     if (!unit) return null;
-    units.push(unit);
+    const { typeToken } = around;
+    units.push({
+      ...unit,
+      ...(typeToken ? { start: typeToken.start - lead } : {}),
+      typeWord: typeToken?.text ?? '',
+      isCast: around.isCast,
+      isCompared: around.isCompared,
+    });
   }
   return units;
+}
+
+/** A hole and where it stands. */
+type Placed = Pick<Interpolation, 'hole' | 'position'>;
+
+function forced(
+  inside: readonly FlatPiece[],
+  position: HolePosition | undefined,
+  mustBind: (hole: HolePart) => boolean,
+): Placed | null {
+  const hole = inside.map((piece) => piece.part as HolePart).find(mustBind);
+  return hole && position ? { hole, position } : null;
 }
 
 function holesAround(piece: FlatPiece): readonly HolePart[] {
   return [...piece.groups.map((group) => group.hole), piece.part as HolePart];
 }
 
-function bareUnit(own: Interpolation, start: number, end: number, piece: FlatPiece, isCast: boolean): Unit | null {
-  const { hole, position } = own;
-  const same = { start, end, holes: [hole], position, isConditional: piece.isConditional, isCast };
-  if (position.inList) {
-    const items = loopedOver(hole.expression);
-    return items === null
-      ? null
-      : { ...same, value: items, name: nameFor(items, 'values'), isList: true, keepsMeaning: false };
+/** Definitions take no parameters in any database. */
+const DEFINES =
+  /^(CREATE|ALTER|DROP|GRANT|REVOKE|COMMENT|SET|RESET|PRAGMA|ATTACH|DETACH|VACUUM|ANALYZE|TRUNCATE|NOTIFY|LISTEN|COPY|USE|LOAD)$/;
+
+function isDefinition(tokens: readonly SqlToken[], i: number): boolean {
+  const first = tokens.findLastIndex((token, at) => at < i && token.text === ';') + 1;
+  const word = tokens.slice(first, i + 1).find((token) => token.kind !== 'comment');
+  return DEFINES.test(word?.text ?? '');
+}
+
+interface Surroundings {
+  /** `DATE` of `DATE '…'`, or the letter of `E'…'`. */
+  readonly typeToken: SqlToken | null;
+  readonly isCast: boolean;
+  readonly isCompared: boolean;
+}
+
+/** Words that give what follows in quotes a type. */
+const TYPES = /^(DATE|TIME|TIMESTAMP|TIMESTAMPTZ|INTERVAL)$/;
+
+/** What stands beside a value; null where no parameter may stand. */
+function surroundings(all: readonly SqlToken[], i: number): Surroundings | null {
+  const tokens = all.filter((token) => token.kind !== 'comment');
+  const at = tokens.indexOf(all[i]!);
+  const [before, next] = [tokens[at - 1], tokens[at + 1]];
+  const isQuoted = all[i]!.kind === 'string';
+  const touches = isQuoted && before?.kind === 'word' && before.end === all[i]!.start;
+  // `B'101'` and `X'ff'` are bits: no text is the same.
+  if (touches && !/^(E|N)$/.test(before.text)) return null;
+  const isTyped = isQuoted && before?.kind === 'word' && (touches || TYPES.test(before.text));
+  // `IS NULL` knows words alone; `INTERVAL 5 DAY` behind it is MySQL's.
+  if (before?.kind === 'word' && (before.text === 'IS' || (before.text === 'NOT' && tokens[at - 2]?.text === 'IS')))
+    return null;
+  const isCompared =
+    (before?.kind === 'operator' && before.text !== '||') ||
+    (next?.kind === 'operator' && !/^(\|\||::)$/.test(next.text)) ||
+    /^(LIKE|ILIKE|IN|BETWEEN|LIMIT|OFFSET|AND|GLOB|VALUES)$/.test(before?.text ?? '') ||
+    isInserted(tokens, at) ||
+    isListed(tokens, at);
+  return { typeToken: isTyped ? before : null, isCast: next?.text === '::', isCompared };
+}
+
+/** Whether a value stands directly in the brackets behind `VALUES`: the column says its type. */
+function isInserted(tokens: readonly SqlToken[], at: number): boolean {
+  let depth = 0;
+  for (let i = at - 1; i >= 0; i--) {
+    const { text } = tokens[i]!;
+    if (text === ')') depth++;
+    else if (text === '(') depth--;
+    if (text === 'VALUES') return depth === -1;
+    if (depth < -1) return false;
   }
+  return false;
+}
+
+/** Whether a value is one of `IN (…, …)`. */
+function isListed(tokens: readonly SqlToken[], at: number): boolean {
+  let i = at - 1;
+  while (i > 0 && tokens[i]!.text !== '(' && !/^(SELECT|WHERE)$/.test(tokens[i]!.text)) i--;
+  return tokens[i]?.text === '(' && tokens[i - 1]?.text === 'IN';
+}
+
+type Bare = Omit<Unit, 'isCast' | 'typeWord' | 'isCompared'>;
+
+function bareUnit(own: Placed, start: number, end: number, piece: FlatPiece): Bare | null {
+  const { hole, position } = own;
+  const same = { start, end, holes: [hole], position, isConditional: piece.isConditional };
+  if (position.inList) return listUnit(same, hole);
   if (hole.isFormatted) return null;
   const isRepr = hole.conversion === 'r' || hole.conversion === 'a';
-  const expression = boundExpression(hole.expression);
-  const value = withAccessor(expression, hole);
+  const value = withAccessor(boundExpression(hole.expression), hole);
   const keepsMeaning = isRepr
     ? hole.content.type === 'str'
     : /^(int|float|PositiveInt|NonNegativeInt)$/.test(hole.content.type ?? '');
-  return { ...same, value, name: nameFor(value, 'value'), isList: false, keepsMeaning };
+  return { ...same, value, name: nameFor(value, 'value'), list: null, keepsMeaning };
 }
 
-function quotedUnit(at: Interpolation, own: Interpolation, start: number, end: number, isCast: boolean): Unit | null {
-  const { flat } = at;
+type Place = Omit<Bare, 'value' | 'name' | 'list' | 'keepsMeaning'>;
+
+function listUnit(place: Place, hole: HolePart): Bare | null {
+  const list = readList(hole.expression);
+  if (!list) return null;
+  const items = list.assignedTo === null || !/^\[/.test(list.items) ? list.items : list.assignedTo;
+  return { ...place, value: list.items, name: nameFor(items, 'values'), list, keepsMeaning: false };
+}
+
+function quotedUnit(at: Interpolation, own: Placed, start: number, end: number): Bare | null {
   const { position } = own;
-  const segments: (string | HolePart)[] = [];
-  let isConditional = false;
-  // Between the quotes; a text that stands whole in them counts as one hole.
-  let offset = start + 1;
-  for (const piece of flat.pieces) {
-    if (piece.end <= offset || piece.start >= end - 1) continue;
-    isConditional ||= piece.isConditional;
-    if (piece.start < offset && piece.part.kind === 'hole') continue;
-    const group = piece.groups.find((each) => each.start >= start + 1 && each.end <= end - 1 && each.hole.isLocal);
-    if (group) {
-      segments.push(group.hole);
-      offset = group.end;
-    } else if (piece.part.kind === 'hole') {
-      segments.push(piece.part);
-      offset = piece.end;
-    } else {
-      const text = piece.part.text.slice(
-        Math.max(offset, piece.start) - piece.start,
-        Math.min(piece.end, end - 1) - piece.start,
-      );
-      if (text !== '') segments.push(text);
-      offset = Math.min(piece.end, end - 1);
-    }
-  }
+  const quoted = readQuoted(at.flat, start, end);
+  const { segments, isConditional } = quoted;
   const holes = segments.filter((each) => typeof each !== 'string');
-  const same = { start, end, holes, position, isConditional, isCast };
-  if (segments.length === 1) {
-    const hole = holes[0]!;
-    if (position.inList) {
-      const items = loopedOver(hole.expression);
-      if (items !== null)
-        return { ...same, value: items, name: nameFor(items, 'values'), isList: true, keepsMeaning: false };
-    }
-    if (!hole.isFormatted && hole.conversion !== 'r' && hole.conversion !== 'a') {
-      const value = withAccessor(hole.expression, hole);
-      // In double quotes SQL reads a column's name first.
-      const keepsMeaning = hole.content.type === 'str' && !position.typed && position.quote === "'";
-      return { ...same, value, name: nameFor(value, 'value'), isList: false, keepsMeaning };
-    }
+  const same = { start, end, holes, position, isConditional };
+  const only = segments.length === 1 ? holes[0]! : null;
+  if (only && position.inList) {
+    const list = listUnit(same, only);
+    if (list) return list;
   }
-  const value = formattedText(segments);
+  const value = quoted.value;
   if (value === null) return null;
-  return {
-    ...same,
-    value,
-    name: nameFor(withAccessor(holes[0]!.expression, holes[0]!), 'value'),
-    isList: false,
-    keepsMeaning: !position.typed,
-  };
+  // In double quotes SQL reads a column's name first.
+  const isText = position.quote === "'" && !position.typed;
+  const isPlain = only !== null && !only.isFormatted && !/[ra]/.test(only.conversion);
+  const keepsMeaning = isText && (!isPlain || only.content.type === 'str');
+  const name = nameFor(quoted.isUnescaped ? value : withAccessor(holes[0]!.expression, holes[0]!), 'value');
+  return { ...same, value, name, list: null, keepsMeaning };
 }
 
-function withAccessor(expression: SyntaxNode, hole: HolePart): string {
-  const accessor = hole.place.how === 'format' ? hole.place.accessor : '';
-  const text = oneLine(expression.text);
-  if (accessor !== '') return `${text}${accessor.replace(/\[([^\]\d][^\]]*)\]/g, '["$1"]')}`;
-  // A condition or a walrus among arguments needs its brackets.
-  return /^(conditional_expression|lambda|named_expression|yield)$/.test(expression.type) ? `(${text})` : text;
-}
-
-function oneLine(text: string): string {
-  return text.includes('\n') && !/["']{3}|#/.test(text) ? text.replace(/\s*\n\s*/g, ' ') : text;
-}
-
-/** An f-string of pieces of text and expressions; null when quotes stand in the way. */
-function formattedText(segments: readonly (string | HolePart)[]): string | null {
-  const expressions = segments.flatMap((each) =>
-    typeof each === 'string' ? [] : [withAccessor(each.expression, each)],
-  );
-  const quote = expressions.some((text) => text.includes('"')) ? "'" : '"';
-  if (
-    expressions.some(
-      (text) => text.includes(quote) || text.includes('\\') || text.includes('\n') || text.startsWith('{'),
-    )
-  )
-    return null;
-  let inner = '';
-  for (const each of segments) {
-    if (typeof each === 'string') {
-      // Doubled quotes in SQL are one; anything rarer is left to a person.
-      inner += each
-        .replace(/''/g, "'")
-        .replace(/[\\{}]/g, (sign) => sign + sign)
-        .replaceAll(quote, `\\${quote}`)
-        .replace(/\n/g, '\\n')
-        .replace(/\t/g, '\\t');
-      continue;
-    }
-    const { place, conversion, isFormatted } = each;
-    if (isFormatted && place.how !== 'f-string') return null;
-    const format = isFormatted && place.how === 'f-string' ? (place.node.child('format_specifier')?.text ?? '') : '';
-    if (format.includes(quote)) return null;
-    inner += `{${withAccessor(each.expression, each)}${conversion === '' || conversion === 's' ? '' : `!${conversion}`}${format}}`;
-  }
-  return `f${quote}${inner}${quote}`;
-}
-
-/** What `",".join(map(str, ids))`, `",".join(f"'{i}'" for i in ids)` or `tuple(ids)` loops over; null for anything else. */
-function loopedOver(expression: SyntaxNode): string | null {
-  const call = unparenthesized(expression);
-  if (call.type !== 'call') return null;
-  const callee = call.child('function');
-  const argument =
-    callArguments(call)[0]?.value ??
-    (call.child('arguments')?.type === 'generator_expression' ? call.child('arguments') : null);
-  if (!argument) return null;
-  if (callee?.text === 'tuple') return oneLine(argument.text);
-  if (callee?.type !== 'attribute' || callee.child('attribute')?.text !== 'join') return null;
-  if (argument.type === 'identifier' || argument.type === 'attribute') return argument.text;
-  if (argument.type === 'call') {
-    const [mapper, items] = callArguments(argument);
-    const isMap = argument.child('function')?.text === 'map' && mapper && items;
-    return isMap && /^(str|repr|["']'\{\}'["']\.format|["']"\{\}"["']\.format)$/.test(mapper.value.text)
-      ? oneLine(items.value.text)
-      : null;
-  }
-  if (!/^(generator_expression|list_comprehension)$/.test(argument.type)) return null;
-  const body = argument.child('body');
-  const clauses = argument.items.filter((item) => item !== body);
-  const [variable, items] = [clauses[0]?.child('left'), clauses[0]?.child('right')];
-  if (!body || clauses.length !== 1 || variable?.type !== 'identifier' || !items) return null;
-  const v = variable.text;
-  const plain = new RegExp(
-    `^(${v}|str\\(${v}\\)|repr\\(${v}\\)|f(["'])'?\\{${v}(![rs])?\\}'?\\2|f(["'])"?\\{${v}\\}"?\\4|"'" \\+ (${v}|str\\(${v}\\)) \\+ "'")$`,
-  );
-  return plain.test(body.text) ? oneLine(items.text) : null;
-}
+/** Methods that a value's name does not mention. */
+const METHODS = /^(strip|lstrip|rstrip|lower|upper|isoformat|title|get_secret_value|value|hex|strftime)$/;
 
 /** A parameter's name out of an expression: `name` of `user.name`, `ids` of `list(ids)`. */
 function nameFor(expression: string, otherwise: string): string {
-  const words = expression.match(/[A-Za-z_]\w*/g) ?? [];
-  const simple =
-    /^[\w.]+$/.test(expression) || /^\w+\([\w.]+\)$/.test(expression) || /^[\w.]+(\(\))?(\.\w+\(\))+$/.test(expression);
-  if (!simple) {
-    const quoted = /^[\w.]+(?:\.get\(|\[)["']([A-Za-z_]\w*)["'](?:\)|\]|,)/.exec(expression);
-    return quoted?.[1] ?? otherwise;
-  }
-  const method = /\.(strip|lower|upper|isoformat|title|get_secret_value)\(\)$/.test(expression);
-  const name = (
-    method ? words.filter((word) => !/^(strip|lower|upper|isoformat|title|get_secret_value)$/.test(word)) : words
-  ).at(-1);
-  return name === undefined || /^(self|cls|None|True|False)$/.test(name)
-    ? otherwise
-    : name.replace(/^_+/, '') || otherwise;
-}
-
-/** Whether an expression still has its value where the text is run: nothing in between binds its names anew. */
-export function holdsUntil(hole: HolePart, sinkCall: SyntaxNode): boolean {
-  const { expression } = hole;
-  const own = scopeOf(expression);
-  const there = closest(sinkCall, (node) => node === own);
-  if (own && !there) return false;
-  if (expression.end >= sinkCall.start) return true;
-  const between = expression.source.slice(expression.end, sinkCall.start);
-  const names = expression.text.match(/(?<![\w.'"])[A-Za-z_]\w*/g) ?? [];
-  return !names.some((name) =>
-    new RegExp(
-      `(?<![\\w.])${name}\\s*(?:,[^=\\n()]*)?(?::[^=\\n]+)?(?:[-+*/%|&]|//)?=(?!=)|\\b(?:for|as)\\s+(?:\\w+\\s*,\\s*)*${name}\\b|(?<![\\w.])${name}\\s*:=`,
-    ).test(between),
-  );
-}
-
-/**
- * Whether the text in which a hole stands goes nowhere but to the sink: a placeholder would mean nothing elsewhere.
- * @param ends the sink and what wraps the text for it
- */
-export function goesOnlyTo(hole: HolePart, ends: readonly SyntaxNode[]): boolean {
-  const inside = (node: SyntaxNode): boolean => ends.some((end) => end.start <= node.start && node.end <= end.end);
-  const { expression } = hole;
-  if (inside(expression)) return true;
-  const statement = closest(
-    expression,
-    (node) => node.type === 'assignment' || node.type === 'augmented_assignment' || node.type === 'named_expression',
-  );
-  const target = statement?.child('left') ?? statement?.child('name');
-  if (target?.type !== 'identifier') return true;
-  const own = closest(expression, (node) => node.type === 'function_definition') ?? rootOf(expression);
-  let isOnly = true;
-  walk(own, (node) => {
-    if (!isOnly || node.type === 'comment') return false;
-    if (node.type === 'identifier' && node.text === target.text && node.field !== 'name' && node !== target) {
-      const use = closest(
-        node,
-        (each) => /^(call|return_statement|yield)$/.test(each.type) || each.type === 'assignment',
-      );
-      const isMethod = use?.type === 'call' && use.child('function')?.child('object') === node;
-      if (use && use.type !== 'assignment' && !isMethod && !inside(node) && !isLogCall(use)) isOnly = false;
-    }
-    return true;
-  });
-  return isOnly;
-}
-
-function isLogCall(node: SyntaxNode): boolean {
-  return (
-    node.type === 'call' &&
-    /(^|\.)(debug|info|warning|error|exception|critical|log|print|len|str|dedent|text)$/.test(
-      node.child('function')?.text ?? '',
-    )
-  );
-}
-
-function rootOf(node: SyntaxNode): SyntaxNode {
-  let root = node;
-  while (root.parent) root = root.parent;
-  return root;
-}
-
-function scopeOf(node: SyntaxNode): SyntaxNode | null {
-  return closest(
-    node,
-    (each) =>
-      /^(function_definition|lambda|class_definition)$|_comprehension$|^generator_expression$/.test(each.type) &&
-      each !== node,
-  );
+  const quoted = /^[\w.]+(?:\.get\(|\[)["']([A-Za-z_]\w*)["'](?:\)|\]|,)/.exec(expression);
+  if (quoted) return quoted[1]!;
+  const isSimple =
+    /^[\w.]+$/.test(expression) ||
+    /^\w+\([\w.]+\)$/.test(expression) ||
+    /^[\w.]+(\(\))?(\.\w+\((?:"[^"]*"|'[^']*')?\))+$/.test(expression);
+  if (!isSimple) return otherwise;
+  const words = expression.replace(/"[^"]*"|'[^']*'/g, '').match(/[A-Za-z_]\w*/g) ?? [];
+  const telling = words.filter((word, i) => i === 0 || !METHODS.test(word));
+  const name = (telling.at(-1) ?? '').replace(/^_+/, '');
+  return name === '' || /^(self|cls|None|True|False)$/.test(name) ? otherwise : name;
 }
