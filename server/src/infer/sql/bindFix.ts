@@ -1,9 +1,11 @@
 // The fix of an interpolated value: the text gets placeholders, the call that runs it the values, as the driver has them.
 // Must not know rules or the editor: edits as plain data.
+
+import { dottedName } from '../../facts/expressions';
 import type { HolePart } from '../../facts/sqlParts';
 import { closest, type SyntaxNode } from '../../syntax/node';
 import { analyzeSql, type Interpolation, type SqlContext } from './analyze';
-import { type CallStyle, callStyle } from './callStyle';
+import { type CallStyle, callStyle, PARAMETERS } from './callStyle';
 import { type DriverName, type DriverTraits, type Guess, guessDrivers, hasCursors, traitsOf } from './drivers';
 import { isKnownSequence } from './lists';
 import { Names } from './names';
@@ -20,29 +22,37 @@ export interface BindFix {
   readonly isSafe: boolean;
   readonly isPreferred: boolean;
   readonly edits: readonly TextEdit[];
+  /** What the new text needs imported. */
+  readonly imports: Imports['requested'];
 }
 
-/** Gives the name under which something of a library can be used, importing it. */
-export type UseImport = (module: string, name: string) => string;
+/** Gives the names under which things of libraries can be used, asking for their imports. */
+export interface Imports {
+  use(module: string, name: string): string;
+  readonly requested: readonly { readonly module: string; readonly name: string | null }[];
+  /** One for another fix. */
+  fork(): Imports;
+}
+
+type UseImport = Imports['use'];
 
 type KnownDriver = Exclude<DriverName, 'unknown'>;
 
 /** The ways to bind what is interpolated at a place; the best first. */
-export function bindFixes(expressionStart: number, context: SqlContext, use: UseImport): BindFix[] {
+export function bindFixes(expressionStart: number, context: SqlContext, imports: Imports): BindFix[] {
   const all = analyzeSql(context);
   const at = all.find((each) => each.hole.expression.start === expressionStart && each.position.role === 'value');
   if (!at) return [];
+  const fixWith = (driver: KnownDriver, guess: Guess | null): BindFix[] => {
+    const own = imports.fork();
+    const fix = fixFor(at, all, { driver, guess, context, use: (module, name) => own.use(module, name) });
+    return fix ? [{ ...fix, imports: [...own.requested] }] : [];
+  };
   const driver = driverFor(at, context);
-  if (driver !== 'unknown') {
-    const fix = fixFor(at, all, driver, null, use);
-    return fix ? [fix] : [];
-  }
+  if (driver !== 'unknown') return fixWith(driver, null);
   const receiver = receiverOf(at.sink);
   const isAwaited = closest(at.sink?.call ?? null, (node) => !/^(call|attribute)$/.test(node.type))?.type === 'await';
-  return guessDrivers(receiver, at.sink?.name ?? '', isAwaited).flatMap((guess) => {
-    const fix = fixFor(at, all, guess.driver, guess, use);
-    return fix ? [fix] : [];
-  });
+  return guessDrivers(receiver, at.sink?.name ?? '', isAwaited).flatMap((guess) => fixWith(guess.driver, guess));
 }
 
 function receiverOf(sink: Sink | null): string {
@@ -74,10 +84,8 @@ function onlyOf(drivers: readonly DriverName[]): DriverName {
 function fixFor(
   at: Interpolation,
   all: readonly Interpolation[],
-  driver: KnownDriver,
-  guess: Guess | null,
-  use: UseImport,
-): BindFix | null {
+  { driver, guess, context, use }: Pick<Request, 'driver' | 'guess' | 'use'> & { readonly context: SqlContext },
+): Omit<BindFix, 'imports'> | null {
   const traits = traitsOf(driver);
   const units = bindableUnits(at, all, traits);
   if (!units || units.length === 0 || !units.some((unit) => unit.holes.includes(at.hole))) return null;
@@ -90,7 +98,11 @@ function fixFor(
   const ends = [at.sink?.call, at.wrapper?.call].flatMap((call) => (call ? [call] : []));
   if (!holes.every((hole) => goesOnlyTo(hole, ends))) return null;
   const names = new Map(namesFor(units, at).map((name, i) => [units[i]!, name] as const));
-  const request: Request = { at, units, names, driver, traits, guess, use };
+  const helper = sink ? ownFunction(sink, context) : null;
+  // A function of the project that passes a text on: where it takes no values, there is no way to give it some.
+  if (helper && helper.parameters === null) return null;
+  const keyword = helper?.parameters ?? null;
+  const request: Request = { at, units, names, driver, traits, guess, keyword, use };
   if (!sink) return bindInWrapper(request);
   if (driver === 'alembic') return at.wrapper ? bindInWrapper(request) : bindInNewWrapper(request, sink);
   return bindAtSink(request, sink) ?? bindInWrapper(request);
@@ -104,7 +116,24 @@ interface Request {
   readonly driver: KnownDriver;
   readonly traits: DriverTraits;
   readonly guess: Guess | null;
+  /** The keyword under which a function of the project takes the values that it passes on. */
+  readonly keyword: string | null;
   readonly use: UseImport;
+}
+
+/** What a function of the project, called with a text, calls the values that go with it; null in it when it takes none. */
+function ownFunction({ call }: Sink, { project, owner }: SqlContext): { readonly parameters: string | null } | null {
+  const callee = call.child('function');
+  const dotted = dottedName(callee);
+  if (!callee || dotted === null) return null;
+  const method = /^(?:self|cls)\.(\w+)$/.exec(dotted)?.[1];
+  const binding =
+    method === undefined
+      ? project.resolve(dotted)?.binding
+      : owner && project.methods(owner.name).find((each) => each.name === method);
+  if (binding?.kind !== 'function') return null;
+  const takes = binding.signature.parameters.find((each) => PARAMETERS.test(each.name));
+  return { parameters: takes?.name ?? null };
 }
 
 /** All that is reported in the text, where all can be bound in one go; else the one that was asked for. */
@@ -131,10 +160,10 @@ function isSeveral({ tokens }: Interpolation): boolean {
   return plain.some((token, i) => token.text === ';' && i < plain.length - 1);
 }
 
-function bindAtSink(request: Request, sink: Sink): BindFix | null {
+function bindAtSink(request: Request, sink: Sink): Omit<BindFix, 'imports'> | null {
   const { at, units, names, driver, traits, use } = request;
   const existing = existingPlaceholders(at, traits);
-  const style = callStyle(traits, sink, existing);
+  const style = callStyle(traits, sink, existing, request.keyword);
   if (!style) return null;
   // SQLAlchemy 2 runs no bare strings.
   const needsText = traits.lists === 'expanding' && !at.wrapper;
@@ -201,13 +230,13 @@ function madeBefore(unit: Unit, replacement: Replacement, { lists }: DriverTrait
 }
 
 /** `text(…)` alone: the values are bound right there. */
-function bindInWrapper(request: Request): BindFix | null {
+function bindInWrapper(request: Request): Omit<BindFix, 'imports'> | null {
   const { wrapper } = request.at;
   return wrapper?.name === 'text' ? bindBehind(request, wrapper.call, null) : null;
 }
 
 /** `op.execute("…")` takes no parameters: a `text(…)` with its values goes around. */
-function bindInNewWrapper(request: Request, sink: Sink): BindFix | null {
+function bindInNewWrapper(request: Request, sink: Sink): Omit<BindFix, 'imports'> | null {
   return bindBehind(request, sink.argument, sink.argument);
 }
 
@@ -216,7 +245,7 @@ function bindInNewWrapper(request: Request, sink: Sink): BindFix | null {
  * @param target what it goes behind
  * @param bare the text that `text(…)` goes around first, or null
  */
-function bindBehind(request: Request, target: SyntaxNode, bare: SyntaxNode | null): BindFix | null {
+function bindBehind(request: Request, target: SyntaxNode, bare: SyntaxNode | null): Omit<BindFix, 'imports'> | null {
   const { at, units, names, traits, use } = request;
   if (!units.every((unit) => unit.holes.every((hole) => holdsUntil(hole.expression, target)))) return null;
   const mark = { placeholder: 'named-colon', lists: 'expanding', isStrict: false } as const;
@@ -311,7 +340,7 @@ function finish(
   { at, units, traits, guess }: Request,
   edits: TextEdit[],
   { driver, style, isWrapped }: Outcome,
-): BindFix | null {
+): Omit<BindFix, 'imports'> | null {
   if (overlap(edits)) return null;
   const isStrict = traits.isStrict || (driver === 'sqlalchemy' && (at.sink?.isAsync ?? true));
   const isKnown = (at.sink?.isSure ?? false) && !guess && style.given?.kind !== 'unknown';

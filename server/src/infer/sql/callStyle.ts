@@ -24,7 +24,8 @@ export interface Given {
   readonly isOptional: boolean;
 }
 
-const KEYWORDS = /^(params|parameters|values|vars|args|query_params|bind_params|seq_of_parameters)$/;
+/** Names of what holds a statement's parameters. */
+export const PARAMETERS = /^(params|parameters|values|vars|args|query_params|bind_params|seq_of_parameters)$/;
 /** Keywords of calls that run SQL which are no parameters of the statement. */
 const OPTIONS =
   /^(execution_options|bind_arguments|timeout|prepare|binary|con|index_col|columns|chunksize|coerce_float|parse_dates|dtype\w*|record_class|column|schema|multi|map_results|connection|statement|query|sql|operation|clause|stmt|alias|translations)$/;
@@ -38,14 +39,20 @@ export function takesParameters(name: string): boolean {
 
 /**
  * How a driver wants parameters at a call.
+ * @param ownKeyword what a function of the project calls them, when the call is of one
  * @returns null where none can be given, or where the text has some in another style
  */
-export function callStyle(traits: DriverTraits, sink: Sink, existing: Existing): CallStyle | null {
+export function callStyle(
+  traits: DriverTraits,
+  sink: Sink,
+  existing: Existing,
+  ownKeyword: string | null = null,
+): CallStyle | null {
   if (!takesParameters(sink.name)) return null;
   const all = callArguments(sink.call);
   if (all.some((argument) => argument.star === '**')) return null;
   // `execute(text, name=value)` of long ago, or something unheard of.
-  if (all.some(({ name }) => name !== null && !KEYWORDS.test(name) && !OPTIONS.test(name))) return null;
+  if (all.some(({ name }) => name !== null && !PARAMETERS.test(name) && !OPTIONS.test(name))) return null;
   if (traits.sequence === 'arguments') {
     const isStarred = all.some((argument) => argument.star === '*');
     const isCounted = existing.open.length === 0 || !hasArguments(all, sink);
@@ -64,7 +71,7 @@ export function callStyle(traits: DriverTraits, sink: Sink, existing: Existing):
   return {
     placeholder,
     container: isNamed ? 'dict' : traits.sequence,
-    keyword: found ? found.name : keywordOf(sink, traits),
+    keyword: found ? found.name : (ownKeyword ?? keywordOf(sink, traits)),
     given,
   };
 }
@@ -114,7 +121,7 @@ function keywordOf({ name, call, argument }: Sink, { lists, placeholders, keywor
 }
 
 function existingParameters(all: readonly Argument[], sink: Sink): Argument | null {
-  const named = all.find((argument) => argument.name !== null && KEYWORDS.test(argument.name));
+  const named = all.find((argument) => argument.name !== null && PARAMETERS.test(argument.name));
   if (named) return named;
   if (/^read_sql/.test(sink.name)) return null;
   const text = all.findIndex((argument) => argument.value === sink.argument);

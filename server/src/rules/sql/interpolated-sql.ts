@@ -85,13 +85,14 @@ are an information. Names and keywords are the business of
     }
   },
   fix(problem, _region, context): Fix[] {
-    const use = (module: string, name: string): string => context.imports.use(module, name);
-    return bindFixes(problem.span.start, context, use).map(({ title, isSafe, isPreferred, edits }) => ({
-      title,
-      safe: isSafe,
-      preferred: isPreferred,
-      edits,
-      imports: context.imports.requested,
-    }));
+    return bindFixes(problem.span.start, context, context.imports).map(
+      ({ title, isSafe, isPreferred, edits, imports }) => ({
+        title,
+        safe: isSafe,
+        preferred: isPreferred,
+        edits,
+        imports,
+      }),
+    );
   },
 };
