@@ -164,6 +164,16 @@ const CASES: Record<string, [Files, string[]]> = {
     },
     ['GET /a a (modules import each other in a circle)'],
   ],
+  'submodules that a package imports from itself': [
+    {
+      'app/__init__.py': '',
+      'app/main.py': `${APP}from app.api import router\napp.include_router(router)\n`,
+      'app/api/__init__.py': `${IMPORTS}from . import items, users\nfrom app.api import users as people\nrouter = APIRouter(prefix="/api")\nrouter.include_router(items.router)\nrouter.include_router(people.router)\n`,
+      'app/api/items.py': ROUTER,
+      'app/api/users.py': ROUTER.replaceAll('a"', 'b"').replace('def a', 'def b'),
+    },
+    ['GET /api/a a', 'GET /api/b b'],
+  ],
   'two applications': [
     { 'one/main.py': `${APP}@app.get("/1")\ndef a(): ...\n`, 'two/main.py': `${APP}@app.get("/2")\ndef b(): ...\n` },
     ['GET /1 a', 'GET /2 b'],

@@ -187,9 +187,12 @@ function runImport(run: Run, statement: Extract<Statement, { kind: 'import' }>):
     isLooking = false;
     return found;
   };
+  const lazy: Thing = { kind: 'lazy', look };
   const search = (): Thing => {
     for (const [i, location] of locations.entries()) {
-      const found = loaded[i] ? lookUpHere(loaded[i], imported, 0) : null;
+      // `from . import items` in the package's own `__init__` means the submodule, not the name that it binds.
+      const isOwn = loaded[i]?.names.get(imported) === lazy;
+      const found = loaded[i] && !isOwn ? lookUpHere(loaded[i], imported, 0) : null;
       const inner = location.folder === null ? null : world.source.imports.submodule(location.folder, imported);
       // A package whose modules import a submodule from the package itself has the name in a circle: it is the submodule.
       if (found && (found.kind !== 'unknown' || !inner)) return found;
@@ -200,9 +203,9 @@ function runImport(run: Run, statement: Extract<Statement, { kind: 'import' }>):
     }
     return unknown(`"${imported}" is not found in "${module || '.'.repeat(level)}"`);
   };
-  // A submodule runs when it is imported, as in Python.
-  look();
-  scope.names.set(name, { kind: 'lazy', look });
+  // As in Python, a submodule runs when it is imported, and the name is bound to what it is at this moment.
+  const found = look();
+  scope.names.set(name, found.kind === 'unknown' ? lazy : found);
 }
 
 function defineFunction(run: Run, wiring: FunctionWiring, around: ClassThing | null, home: Scope): void {
