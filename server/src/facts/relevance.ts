@@ -59,7 +59,7 @@ export function chooseStatements(node: SyntaxNode, decorated: SyntaxNode | null)
   eachStatement(block, (statement) => {
     if (statement.type === 'return_statement') {
       returns.push(statement);
-      if (returnsRouter(statement)) wired = true;
+      if (returnsRouter(statement) || returnsWiring(statement)) wired = true;
     } else if (isRoot(statement, parameters)) {
       wired = true;
       choose(statement, block, chosen);
@@ -133,6 +133,15 @@ function returnsRouter(statement: SyntaxNode): boolean {
   if (!value) return false;
   const name = value.type === 'call' ? dottedName(value.child('function')) : dottedName(value);
   return name !== null && (ROUTER_NAME.test(lastName(name)) || ROUTER_CLASS.test(lastName(name)));
+}
+
+/** `return super().add_api_route(path, endpoint, **options)` */
+function returnsWiring(statement: SyntaxNode): boolean {
+  const value = statement.items[0];
+  const callee = value?.type === 'call' ? value.child('function') : null;
+  const name = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : '';
+  if (callee?.child('object')?.text === 'super()') return WIRING_CALLS.has(name) || ROUTE_DECORATORS.has(name);
+  return WIRING_CALLS.has(name);
 }
 
 function isRoot(statement: SyntaxNode, parameters: ReadonlySet<string>): boolean {

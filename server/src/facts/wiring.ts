@@ -1,6 +1,7 @@
 // Reads what a region does when its module is imported, as far as it may build applications, routers and their settings.
 // Must not know what names mean; the statements are plain data that `project/` runs in the abstract.
 import type { SyntaxNode } from '../syntax/node';
+import { readTest, type Test } from './conditions';
 import { dottedName } from './expressions';
 import { readDecorators, readParameters } from './functions';
 import { readImports } from './imports';
@@ -16,7 +17,14 @@ export type Statement =
   | { readonly kind: 'return'; readonly value: Value }
   | { readonly kind: 'for'; readonly targets: readonly string[]; readonly iterable: Value; readonly body: Body }
   /** The arms of an `if` or `match`, of which one runs; `complete` when one must. */
-  | { readonly kind: 'branch'; readonly at: number; readonly arms: readonly Body[]; readonly complete: boolean }
+  | {
+      readonly kind: 'branch';
+      readonly at: number;
+      readonly arms: readonly Body[];
+      /** What is asked before each arm, as far as it can be said; an `else` asks nothing. */
+      readonly tests: readonly (Test | null)[];
+      readonly complete: boolean;
+    }
   /** A `try`: the body counts, the handlers give what it leaves unbound. */
   | { readonly kind: 'attempt'; readonly body: Body; readonly handlers: readonly Body[] }
   | {
@@ -122,14 +130,22 @@ function readStatement(node: SyntaxNode, region: Region, places: Places, choice:
       ];
       const complete = others.some((other) => other.type === 'else_clause');
       const at = places.add(node);
-      into.push({ kind: 'branch', at, complete, arms: arms.map((arm) => readBody(arm, region, places, choice)) });
+      const conditions = [node, ...others].map((each) => each.child('condition'));
+      const tests = conditions.map((condition) => (condition ? readTest(condition, places) : null));
+      into.push({
+        kind: 'branch',
+        at,
+        complete,
+        tests,
+        arms: arms.map((arm) => readBody(arm, region, places, choice)),
+      });
       return;
     }
     case 'match_statement': {
       const cases = (node.child('body')?.items ?? []).filter((item) => item.type === 'case_clause');
       const at = places.add(node);
       const arms = cases.map((each) => readBody(each.child('consequence'), region, places, choice));
-      into.push({ kind: 'branch', at, complete: false, arms });
+      into.push({ kind: 'branch', at, complete: false, tests: [], arms });
       return;
     }
     case 'try_statement': {

@@ -13,6 +13,7 @@ import {
   join,
   NOTHING,
   type PlaceRef,
+  type RouterThing,
   type Scope,
   type Thing,
   unknown,
@@ -77,7 +78,12 @@ export function callThing(run: Run, callee: Thing, given: Arguments, call: Call)
     case 'external':
       return callExternal(run, callee.name, given);
     case 'method':
-      if (callee.of.kind === 'router') return callRouter(run, callee.of.node, callee.name, given, call);
+      if (callee.of.kind === 'router') {
+        return (
+          registerThroughOverride(run, callee.of, callee.name, given) ??
+          callRouter(run, callee.of.node, callee.name, given, call)
+        );
+      }
       if (callee.of.kind === 'super') {
         const { self } = callee.of;
         if (self.kind === 'router' && callee.name === '__init__') configureRouter(self.node, given);
@@ -91,10 +97,7 @@ export function callThing(run: Run, callee: Thing, given: Arguments, call: Call)
       return first ? decorate(run, callee, first.thing, given.place) : NOTHING;
     }
     case 'choice':
-      if (callee.options.every((option) => option.kind === 'class')) {
-        return join(callee.options.map((option) => callThing(run, option, given, call)));
-      }
-      break;
+      return join(callee.options.map((option) => callThing(run, option, given, call)));
     case 'unknown':
       letGo(given, callee.reason);
       return callee;
@@ -102,6 +105,41 @@ export function callThing(run: Run, callee: Thing, given: Arguments, call: Call)
   letGo(given, `${describe(call.callee)} is not known`);
   return unknown(`${describe(call)} is not known`);
 }
+
+/** `@router.get(…)` of a class with an `add_api_route` of its own: FastAPI's decorators go through it. */
+function registerThroughOverride(run: Run, router: RouterThing, name: string, given: Arguments): Thing | null {
+  const override = router.of && classMember(router.of, 'add_api_route');
+  const methods = DECORATED_METHODS.get(name);
+  if (override?.kind !== 'function' || methods === undefined) return null;
+  if (override.wiring.body.length === 0) {
+    router.node.changed ??= `"${router.of!.name}.add_api_route" may change paths`;
+    return null;
+  }
+  const path = argument(given, 'path', 0);
+  return {
+    kind: 'registration',
+    register: (handler, place) => {
+      const as = (thing: Thing): Given => ({ thing, place, source: null });
+      const named = new Map(given.named);
+      named.delete('path');
+      if (methods) {
+        const texts = methods.map((each): Thing => ({ kind: 'text', value: each, pieces: [] }));
+        named.set('methods', as({ kind: 'sequence', items: texts, isOpen: false }));
+      }
+      const positional = [path ?? as(unknown('the path is not given')), as({ kind: 'handler', handler })];
+      callFunction(run, { ...override, self: router }, { ...given, positional, named, place });
+    },
+  };
+}
+
+/** What `add_api_route` gets as `methods` from each decorator; null where the decorator's own argument is passed on. */
+const DECORATED_METHODS: ReadonlyMap<string, readonly string[] | null> = new Map<string, readonly string[] | null>([
+  ...['get', 'post', 'put', 'patch', 'delete', 'options', 'head', 'trace'].map((name): [string, string[]] => [
+    name,
+    [name.toUpperCase()],
+  ]),
+  ['api_route', null],
+]);
 
 /** Applies a decorator to what it decorates. */
 export function applyDecorator(run: Run, decorator: Value, to: Thing): Thing {
@@ -138,6 +176,9 @@ function decorate(run: Run, decorator: Thing, to: Thing, place: PlaceRef): Thing
 function registerUnknown(run: Run, decorator: Value, thing: Thing, to: Thing): void {
   if (to.kind !== 'function' || decorator.kind !== 'call' || decorator.callee.kind !== 'member') return;
   const { of, name } = decorator.callee;
+  const first = decorator.arguments[0]?.value;
+  // No path of a route begins with anything else: some other library's decorator.
+  if (first?.kind === 'text' && first.value !== '' && !first.value.startsWith('/')) return;
   if (!ROUTE_DECORATORS.has(name) || !ROUTER_NAME.test(of.kind === 'name' || of.kind === 'member' ? of.name : ''))
     return;
   const reason = thing.kind === 'unknown' ? thing.reason : `${describe(of)} comes from outside the project`;
@@ -184,12 +225,17 @@ export function callFunction(run: Run, callee: FunctionThing, given: Arguments):
   }
   world.ran.add(wiring);
   world.stack.push(wiring);
+  const { origin } = world;
+  if (callee.self?.kind === 'router' && callee.scope.owner !== null && OVERRIDES.includes(wiring.name)) {
+    world.origin ??= { call: given.place, path: argument(given, 'path', 0)?.place ?? given.place };
+  }
   const scope = makeScope(callee.scope, callee.self);
   const guards = run.frame.path === callee.frame.path || run.frame.guards.length > 0 ? run.frame.guards : [];
   const inner: Run = { world, scope, frame: { ...callee.frame, guards }, returned: [] };
   bindParameters(inner, callee, given);
   runBody(inner, wiring.body);
   world.stack.pop();
+  world.origin = origin;
   const results = inner.returned!.filter((each) => each.kind !== 'plain' || each.value !== null);
   return results.length === 0 ? NOTHING : join(results);
 }
@@ -262,7 +308,10 @@ function instantiate(run: Run, of: ClassThing, given: Arguments): Thing {
   if (isApp !== null) {
     const node = makeRouter(run.world, given.place, isApp);
     const self: Thing = { kind: 'router', node, of, members: new Map() };
-    const own = OVERRIDES.find((name) => classMember(of, name) !== null);
+    const own = OVERRIDES.find((name) => {
+      const override = classMember(of, name);
+      return override !== null && (override.kind !== 'function' || override.wiring.body.length === 0);
+    });
     if (own) node.changed = `"${of.name}.${own}" may change paths`;
     if (init?.kind === 'function') callFunction(run, { ...init, self }, given);
     else configureRouter(node, given);

@@ -192,13 +192,15 @@ export function memberOf(run: Run, thing: Thing, name: string): Thing {
     case 'class': {
       const found = classMember(thing, name);
       if (found?.kind === 'function') return bindMethod(found, thing, true);
-      if (found) return found;
+      if (found) return markSetting(found);
       return unknown(`"${thing.name}.${name}" is not ${isWhole(thing) ? 'defined' : 'known'}`);
     }
     case 'instance': {
       const own = thing.members.get(name);
       if (own) return force(own);
-      return classMemberFor(run, thing.of, thing, name) ?? unknown(`"${thing.of.name}.${name}" is not known`);
+      return markSetting(
+        classMemberFor(run, thing.of, thing, name) ?? unknown(`"${thing.of.name}.${name}" is not known`),
+      );
     }
     case 'router': {
       const own = thing.members.get(name);
@@ -231,6 +233,11 @@ export function memberOf(run: Run, thing: Thing, name: string): Thing {
     default:
       return unknown(`"${name}" is not known`);
   }
+}
+
+/** What a class says of its instances is a default: `DEBUG: bool = False`. */
+function markSetting(thing: Thing): Thing {
+  return thing.kind === 'plain' ? { ...thing, isSetting: true } : thing;
 }
 
 function classMemberFor(run: Run, of: ClassThing, self: Thing, name: string): Thing | null {

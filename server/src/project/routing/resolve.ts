@@ -6,6 +6,7 @@ import { isTestPath } from '../testFiles';
 import type { Arguments } from './calls';
 import { callFunction } from './calls';
 import { listOperations, type Operation, type RouteList } from './graph';
+import { areExclusive } from './rivals';
 import { runModule } from './statements';
 import type { RouterNode } from './things';
 import { makeScope, makeWorld, placeIn, type World } from './world';
@@ -60,10 +61,16 @@ function withoutTwins(operations: readonly Operation[]): Operation[] {
   };
   const resolved = new Set(operations.filter((each) => each.unresolved === null).map(written));
   const seen = new Set<string>();
+  const variants = new Map<string, Operation[]>();
   return operations.filter((each) => {
     const key = written(each);
     if (each.unresolved !== null && resolved.has(key)) return false;
-    const app = each.app ? `${each.app.place.path}:${each.app.place.region}:${each.app.place.at}` : '';
+    const place = each.app?.place;
+    const app = each.app?.name || (place ? `${place.path}:${place.region}:${place.at}` : '');
+    // One path that is had in one way or another is one operation.
+    const known = variants.get(`${key} ${app} ${each.path}`) ?? [];
+    if (known.some((other) => areExclusive(other.guards, each.guards))) return false;
+    variants.set(`${key} ${app} ${each.path}`, [...known, each]);
     // The same router included twice at one path is a mistake to report: only runs of one factory are twins.
     const steps = each.steps.map(({ call }) => `${call.path}:${call.region}:${call.at}`).join(' ');
     const whole = `${key} ${app} ${steps} ${each.path}`;

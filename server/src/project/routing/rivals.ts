@@ -65,7 +65,8 @@ function couldMeet(one: Operation, other: Operation): boolean {
   return !areExclusive(one.guards, other.guards);
 }
 
-function areExclusive(one: readonly string[], other: readonly string[]): boolean {
+/** Whether two lists of arms hold different arms of one branch. */
+export function areExclusive(one: readonly string[], other: readonly string[]): boolean {
   const branchOf = (guard: string): string => guard.slice(0, guard.lastIndexOf(':'));
   return one.some((guard) => other.some((each) => each !== guard && branchOf(each) === branchOf(guard)));
 }

@@ -12,6 +12,7 @@ import {
   type Frame,
   type HandlerRef,
   NOTHING,
+  type PlaceRef,
   type Registration,
   type RouteEntry,
   type RouterNode,
@@ -119,9 +120,9 @@ export function callRouter(
     case 'add_websocket_route': {
       const endpoint = argument(given, 'endpoint', 1) ?? argument(given, 'route', 1);
       const method = name.includes('websocket') ? 'websocket' : 'api_route';
-      const registration = registerUnder(node, method, given, frame);
+      const registration = registerUnder(node, method, given, frame, run.world.origin?.path);
       const value = call.arguments.find((each) => each.name === 'endpoint')?.value ?? call.arguments[1]?.value;
-      if (endpoint) registration?.register(handlerOf(endpoint.thing, value), given.place);
+      if (endpoint) registration?.register(handlerOf(endpoint.thing, value), run.world.origin?.call ?? given.place);
       return NOTHING;
     }
   }
@@ -132,7 +133,7 @@ export function callRouter(
 }
 
 function handlerOf(thing: Thing, value: Value | undefined): HandlerRef {
-  if (thing.kind === 'function') return thing.handler;
+  if (thing.kind === 'function' || thing.kind === 'handler') return thing.handler;
   const name = value && (value.kind === 'name' || value.kind === 'member') ? value.name : '';
   return { name, place: null, returns: null };
 }
@@ -156,6 +157,19 @@ function include(
 ): Thing {
   const isMount = kind === 'mount';
   const target = isMount ? argument(given, 'app', 1) : argument(given, 'router', 0);
+  if (target?.thing.kind === 'choice' && target.thing.options.some((each) => each.kind === 'router')) {
+    // One of several routers: each as if in an arm of its own.
+    for (const [i, thing] of target.thing.options.entries()) {
+      const { path, region, at } = given.place;
+      const guards = [...frame.guards, `${path}:${region}:${at}:${i}`];
+      const positional = given.positional.map((each) => (each === target ? { ...each, thing } : each));
+      const named = new Map(
+        [...given.named].map(([name, each]) => [name, each === target ? { ...each, thing } : each]),
+      );
+      include(node, kind, { ...given, positional, named }, { ...frame, guards }, receiver);
+    }
+    return NOTHING;
+  }
   if (target?.thing.kind !== 'router') {
     if (!isMount && target) node.includesUnknown = true;
     const path = isMount ? argument(given, 'path', 0) : null;
@@ -181,7 +195,13 @@ function include(
 }
 
 /** A route as its decorator says it, to be completed by the handler; null for what is no route. */
-export function registerUnder(node: RouterNode, method: string, given: Arguments, frame: Frame): Registration | null {
+export function registerUnder(
+  node: RouterNode,
+  method: string,
+  given: Arguments,
+  frame: Frame,
+  written: PlaceRef | null = null,
+): Registration | null {
   const path = argument(given, 'path', 0);
   const methods = methodsOf(method, given);
   const status = argument(given, 'status_code');
@@ -190,7 +210,7 @@ export function registerUnder(node: RouterNode, method: string, given: Arguments
     kind: 'route' as const,
     methods,
     path: path?.thing ?? unknown('the path is not given'),
-    place: path?.place ?? given.place,
+    place: written ?? path?.place ?? given.place,
     flags: flagsOf(given),
     options: {
       name: name?.kind === 'text' ? name.value : null,

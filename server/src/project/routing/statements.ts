@@ -2,6 +2,7 @@
 // Must not know files or rules; what cannot be known becomes an unknown thing, never a guess.
 import type { Body, ClassWiring, FunctionWiring, Statement } from '../../facts/wiring';
 import { applyDecorator } from './calls';
+import { holdsTest } from './conditions';
 import { evaluate, itemsOf, setMember } from './evaluate';
 import { type ClassThing, type Frame, type FunctionThing, join, type Scope, type Thing, unknown } from './things';
 import { force, lookUpHere, makeScope, placeIn, type World } from './world';
@@ -45,30 +46,31 @@ function classScope(around: ClassThing, parent: Scope): Scope {
   return { names: around.members, parent, stars: [], owner: around, self: null };
 }
 
-export function runBody(run: Run, body: Body): void {
-  for (const statement of body) runStatement(run, statement);
+/** Runs statements; tells whether they certainly end in a `return`. */
+export function runBody(run: Run, body: Body): boolean {
+  return body.some((statement) => runStatement(run, statement));
 }
 
-function runStatement(run: Run, statement: Statement): void {
+function runStatement(run: Run, statement: Statement): boolean {
   const { world, scope } = run;
-  if (world.budget-- <= 0) return;
+  if (world.budget-- <= 0) return false;
   switch (statement.kind) {
     case 'assign': {
       const value = evaluate(run, statement.value);
       for (const target of statement.targets) bind(run, target, value);
-      return;
+      return false;
     }
     case 'unpack': {
       const value = evaluate(run, statement.value);
       unpack(run, statement.targets, value);
-      return;
+      return false;
     }
     case 'run':
       evaluate(run, statement.value);
-      return;
+      return false;
     case 'return':
       run.returned?.push(evaluate(run, statement.value));
-      return;
+      return true;
     case 'for': {
       const { items, isOpen } = itemsOf(evaluate(run, statement.iterable));
       // The body may append to the list that it runs over.
@@ -82,11 +84,10 @@ function runStatement(run: Run, statement: Statement): void {
           if (target) bind(run, target, unknown(`the loop over "${target}" is not known`));
         runBody(run, statement.body);
       }
-      return;
+      return false;
     }
     case 'branch':
-      runBranch(run, statement);
-      return;
+      return runBranch(run, statement);
     case 'attempt': {
       const before = new Map(scope.names);
       for (const handler of statement.handlers) runBody(run, handler);
@@ -98,16 +99,17 @@ function runStatement(run: Run, statement: Statement): void {
         const own = scope.names.get(name);
         if (!own || force(own).kind === 'unknown') scope.names.set(name, value);
       }
-      return;
+      return false;
     }
     case 'import':
       runImport(run, statement);
-      return;
+      return false;
     case 'function':
       defineFunction(run, statement, null, scope);
-      return;
+      return false;
     case 'class':
       runClass(run, statement, null);
+      return false;
   }
 }
 
@@ -115,7 +117,9 @@ function runStatement(run: Run, statement: Statement): void {
 function bind(run: Run, target: string, value: Thing): void {
   const parts = target.split('.');
   const last = parts.pop()!;
-  if (value.kind === 'router' && value.node.name === '') value.node.name = `${run.frame.name}.${last}`;
+  for (const each of value.kind === 'choice' ? value.options : [value]) {
+    if (each.kind === 'router' && each.node.name === '') each.node.name = `${run.frame.name}.${last}`;
+  }
   if (parts.length === 0) {
     run.scope.names.set(last, value);
     return;
@@ -132,24 +136,37 @@ function unpack(run: Run, targets: readonly string[], value: Thing): void {
   }
 }
 
-function runBranch(run: Run, statement: Extract<Statement, { kind: 'branch' }>): void {
+/** Runs the arms that may run; tells whether all of them end in a `return`. */
+function runBranch(run: Run, statement: Extract<Statement, { kind: 'branch' }>): boolean {
   const { scope, frame } = run;
+  const { arms, tests } = statement;
   const before = new Map(scope.names);
   const ends: Map<string, Thing>[] = [];
-  for (const [i, arm] of statement.arms.entries()) {
+  let isComplete = statement.complete;
+  for (const [i, arm] of arms.entries()) {
+    const test = tests[i];
+    const holds = test ? holdsTest(run, test) : null;
+    if (holds === false) continue;
     scope.names.clear();
     for (const [name, value] of before) scope.names.set(name, value);
     const guard = `${frame.path}:${frame.region}:${statement.at}:${i}`;
-    runBody({ ...run, frame: { ...frame, guards: [...frame.guards, guard] } }, arm);
-    ends.push(new Map(scope.names));
+    const inner = holds ? run : { ...run, frame: { ...frame, guards: [...frame.guards, guard] } };
+    if (!runBody(inner, arm)) ends.push(new Map(scope.names));
+    if (holds) {
+      isComplete = true;
+      break;
+    }
   }
-  if (!statement.complete) ends.push(before);
+  if (!isComplete) ends.push(before);
   scope.names.clear();
-  for (const name of new Set(ends.flatMap((end) => [...end.keys()]))) {
-    const values = ends.map((end) => end.get(name)).filter((value) => value !== undefined);
+  for (const name of new Set((ends.length > 0 ? ends : [before]).flatMap((end) => [...end.keys()]))) {
+    const values = (ends.length > 0 ? ends : [before])
+      .map((end) => end.get(name))
+      .filter((value) => value !== undefined);
     const [first] = values;
     scope.names.set(name, values.every((value) => value === first) ? first! : join(values.map(force)));
   }
+  return ends.length === 0;
 }
 
 function runImport(run: Run, statement: Extract<Statement, { kind: 'import' }>): void {

@@ -76,7 +76,8 @@ export interface Registration {
 export type Thing =
   | Text
   | Unknown
-  | { readonly kind: 'plain'; readonly value: number | boolean | null }
+  /** `isSetting`: the default of a setting, which whoever runs the program may set otherwise. */
+  | { readonly kind: 'plain'; readonly value: number | boolean | null; readonly isSetting?: boolean }
   | { readonly kind: 'sequence'; readonly items: Thing[]; isOpen: boolean }
   | { readonly kind: 'mapping'; readonly entries: [Thing, Thing][]; isOpen: boolean }
   | FunctionThing
@@ -90,6 +91,8 @@ export type Thing =
   /** Something outside the project by its dotted name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'wraps'; readonly handler: HandlerRef }
+  /** A handler on its way through a method that overrides FastAPI's. */
+  | { readonly kind: 'handler'; readonly handler: HandlerRef }
   /** An object of `super()`. */
   | { readonly kind: 'super'; readonly self: Thing; readonly of: ClassThing }
   /** One of several; which one is not known. */
@@ -234,10 +237,16 @@ export function isSame(one: Thing, other: Thing): boolean {
   return false;
 }
 
-/** One thing out of several candidates: their common value, else a choice. */
+/**
+ * One thing out of several candidates: their common value, else a choice. Beside a router, None and what is not known
+ * stand for one that was made before or not yet: the router is meant.
+ */
 export function join(options: readonly Thing[]): Thing {
   const distinct: Thing[] = [];
-  for (const option of options.flatMap((each) => (each.kind === 'choice' ? each.options : [each]))) {
+  const all = options.flatMap((each) => (each.kind === 'choice' ? each.options : [each]));
+  const hasRouter = all.some((each) => each.kind === 'router');
+  for (const option of all) {
+    if (hasRouter && (option.kind === 'unknown' || (option.kind === 'plain' && option.value === null))) continue;
     if (!distinct.some((each) => isSame(each, option))) distinct.push(option);
   }
   return distinct.length === 1 ? distinct[0]! : { kind: 'choice', options: distinct };

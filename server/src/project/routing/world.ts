@@ -15,10 +15,18 @@ export interface World {
   readonly ran: Set<FunctionWiring>;
   /** Functions being run, for recursion. */
   readonly stack: FunctionWiring[];
+  /** The call outside that an overriding method of a router serves: what it registers was written there. */
+  origin: Origin | null;
   /** Statements and calls that may still be run: an endless loop of the program ends here. */
   budget: number;
   /** Whether functions run that nobody in the project calls. */
   isGuessing: boolean;
+}
+
+/** The call of a route's registration and its path argument. */
+export interface Origin {
+  readonly call: PlaceRef;
+  readonly path: PlaceRef;
 }
 
 /** Enough for a project of some thousand modules; a run of so many steps takes under a second. */
@@ -32,6 +40,7 @@ export function makeWorld(source: ModuleSource): World {
     functions: [],
     ran: new Set(),
     stack: [],
+    origin: null,
     budget: BUDGET,
     isGuessing: false,
   };
