@@ -1,6 +1,6 @@
 // The exceptions that a function's own body raises by name, each with the handlers between it and the caller.
 // Must not know classes beyond their names: whether a handler takes an exception is for others to say.
-import { type SyntaxNode, walk } from '../syntax/node';
+import { closest, type SyntaxNode, walk } from '../syntax/node';
 import { isScope } from './bindings';
 import { callArguments, dottedName, lastName, unparenthesized } from './expressions';
 import type { FunctionFacts } from './functions';
@@ -13,8 +13,16 @@ export interface RaiseFacts {
   readonly isRethrown: boolean;
   /** The `raise` statement. */
   readonly node: SyntaxNode;
-  /** What the handlers around it take: dotted names; `''` takes everything, null something that is no name. */
-  readonly handlers: readonly (string | null)[];
+  /** What stands between it and the caller, from the inside out: of each `try` or `with` the handlers, the first that takes it counts. */
+  readonly barriers: readonly (readonly HandlerFacts[])[];
+}
+
+/** One `except` clause, or a context manager that suppresses. */
+export interface HandlerFacts {
+  /** Dotted names; `''` takes everything, null something that is no name. */
+  readonly takes: readonly (string | null)[];
+  /** Whether it ends by raising what it took again, so that nothing is held back. */
+  readonly rethrows: boolean;
 }
 
 /**
@@ -26,8 +34,8 @@ export function readRaises(facts: FunctionFacts): RaiseFacts[] {
   walk(facts.body, (node) => {
     if (isScope(node)) return false;
     if (node.type !== 'raise_statement') return true;
-    const handlers = handlersAround(node, facts.body);
-    for (const { name, isRethrown } of raisedNames(node, facts)) found.push({ name, isRethrown, node, handlers });
+    const barriers = barriersAround(node, facts.body);
+    for (const { name, isRethrown } of raisedNames(node, facts)) found.push({ name, isRethrown, node, barriers });
     return true;
   });
   return found;
@@ -64,9 +72,11 @@ function className(expression: SyntaxNode, facts: FunctionFacts): string | null 
   if (first === 'self' || first === 'cls' || facts.parameters.some((parameter) => parameter.name === first))
     return null;
   const bound = localValues(first, facts.body);
-  if (bound.length === 0) return name;
+  if (bound.every((value) => value === 'import')) return name;
   if (raised.type === 'call' || name !== first) return null;
-  const classes = bound.map((value) => (value?.type === 'call' ? dottedName(value.child('function')) : null));
+  const classes = bound.map((value) =>
+    value !== 'import' && value?.type === 'call' ? dottedName(value.child('function')) : null,
+  );
   const [one] = classes;
   return one && classes.every((each) => each === one) && one !== name ? one : null;
 }
@@ -78,9 +88,9 @@ function withoutTraceback(expression: SyntaxNode): SyntaxNode {
   return object && callee?.child('attribute')?.text === 'with_traceback' ? unparenthesized(object) : expression;
 }
 
-/** The values that the body gives to a name; null for one that is no plain assignment. */
-function localValues(name: string, body: SyntaxNode): (SyntaxNode | null)[] {
-  const values: (SyntaxNode | null)[] = [];
+/** The values that the body gives to a name; null for one that is neither a plain assignment nor an import. */
+function localValues(name: string, body: SyntaxNode): (SyntaxNode | 'import' | null)[] {
+  const values: (SyntaxNode | 'import' | null)[] = [];
   walk(body, (node) => {
     if (node.type === 'identifier' && node.text === name && node.parent) {
       const { parent } = node;
@@ -88,12 +98,16 @@ function localValues(name: string, body: SyntaxNode): (SyntaxNode | null)[] {
         const value = parent.child('right');
         if (value) values.push(unparenthesized(value));
       } else if (bindsOtherwise(node, parent)) {
-        values.push(null);
+        values.push(closest(parent, isImport) ? 'import' : null);
       }
     }
     return !(isScope(node) && node !== body) || node.child('name')?.text === name;
   });
   return values;
+}
+
+function isImport({ type }: SyntaxNode): boolean {
+  return type === 'import_statement' || type === 'import_from_statement';
 }
 
 function bindsOtherwise(node: SyntaxNode, parent: SyntaxNode): boolean {
@@ -112,11 +126,14 @@ function handlerOf(statement: SyntaxNode, body: SyntaxNode): SyntaxNode | null {
 
 function handlerNaming(name: string, statement: SyntaxNode, body: SyntaxNode): SyntaxNode | null {
   for (let at = handlerOf(statement, body); at; at = handlerOf(at, body)) {
-    if (aliasOf(at) !== name) continue;
-    const rebound = localValues(name, at).some((value) => value !== null);
-    return rebound ? null : at;
+    if (aliasOf(at) === name) return isRebound(at) ? null : at;
   }
   return null;
+}
+
+/** Whether an `except` clause gives the name of what it took to something else. */
+function isRebound(handler: SyntaxNode): boolean {
+  return localValues(aliasOf(handler) ?? '', handler).some((value) => value !== null);
 }
 
 function aliasOf(handler: SyntaxNode): string | null {
@@ -136,22 +153,32 @@ function classNames(expression: SyntaxNode): (string | null)[] {
   return inner.type === 'tuple' ? inner.items.flatMap(classNames) : [dottedName(inner)];
 }
 
-function handlersAround(statement: SyntaxNode, body: SyntaxNode): (string | null)[] {
-  const found: (string | null)[] = [];
+function barriersAround(statement: SyntaxNode, body: SyntaxNode): HandlerFacts[][] {
+  const found: HandlerFacts[][] = [];
   let child = statement;
   for (let at = statement.parent; at && child !== body; child = at, at = at.parent) {
     if (at.type === 'try_statement') {
       if (child.field === 'body') {
-        for (const clause of at.children) if (clause.type === 'except_clause') found.push(...handledClasses(clause));
+        const clauses = at.children.filter(({ type }) => type === 'except_clause');
+        found.push(clauses.map((clause) => ({ takes: handledClasses(clause), rethrows: endsByRethrowing(clause) })));
       }
       const last = at.childOfType('finally_clause');
       // A `return` in `finally` drops whatever was on its way.
-      if (last && child !== last && hasOwnReturn(last)) found.push('');
+      if (last && child !== last && hasOwnReturn(last)) found.push([{ takes: [''], rethrows: false }]);
     } else if (at.type === 'with_statement' && child.field === 'body') {
-      found.push(...suppressedBy(at));
+      found.push([{ takes: suppressedBy(at), rethrows: false }]);
     }
   }
   return found;
+}
+
+/** Whether the last thing that an `except` clause does is `raise`, or to raise what it calls by a name. */
+function endsByRethrowing(clause: SyntaxNode): boolean {
+  const last = clause.childOfType('block')?.items.findLast(({ type }) => type !== 'comment');
+  if (last?.type !== 'raise_statement') return false;
+  const expression = last.items.find((item) => item.field !== 'cause');
+  if (!expression) return true;
+  return expression.type === 'identifier' && expression.text === aliasOf(clause) && !isRebound(clause);
 }
 
 function hasOwnReturn(clause: SyntaxNode): boolean {

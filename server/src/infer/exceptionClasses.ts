@@ -13,7 +13,6 @@ const BASES = new Map(
     GeneratorExit: 'BaseException',
     KeyboardInterrupt: 'BaseException',
     SystemExit: 'BaseException',
-    'asyncio.CancelledError': 'BaseException',
     BlockingIOError: 'OSError',
     ChildProcessError: 'OSError',
     ConnectionError: 'OSError',
@@ -56,7 +55,6 @@ const BASES = new Map(
     SyntaxWarning: 'Warning',
     UnicodeWarning: 'Warning',
     UserWarning: 'Warning',
-    'json.JSONDecodeError': 'ValueError',
     'fastapi.HTTPException': 'starlette.exceptions.HTTPException',
     'fastapi.exceptions.HTTPException': 'starlette.exceptions.HTTPException',
     'starlette.exceptions.HTTPException': 'Exception',
@@ -72,6 +70,70 @@ const DIRECT = new Set(
   ),
 );
 
+/** The exceptions of the standard library's modules (Library Reference) behind what they descend from. */
+const IN_MODULES = `
+BaseException: asyncio.CancelledError
+Exception: asyncio.InvalidStateError asyncio.LimitOverrunError asyncio.QueueEmpty asyncio.QueueFull binascii.Incomplete
+Exception: concurrent.futures.CancelledError concurrent.futures.InvalidStateError configparser.Error csv.Error curses.error
+Exception: email.errors.MessageError ftplib.Error getopt.GetoptError http.client.HTTPException http.cookies.CookieError lzma.LZMAError
+Exception: multiprocessing.ProcessError pickle.PickleError queue.Empty queue.Full re.error shutil.RegistryError sqlite3.Error
+Exception: sqlite3.Warning struct.error subprocess.SubprocessError tarfile.TarError termios.error unittest.SkipTest
+Exception: xml.sax.SAXException zipfile.BadZipFile zipfile.LargeZipFile zlib.error
+ArithmeticError: decimal.DecimalException
+AttributeError: dataclasses.FrozenInstanceError
+EOFError: asyncio.IncompleteReadError
+KeyError: zoneinfo.ZoneInfoNotFoundError
+ModuleNotFoundError: importlib.metadata.PackageNotFoundError
+OSError: gzip.BadGzipFile http.cookiejar.LoadError shutil.Error shutil.ExecError shutil.ReadError shutil.SpecialFileError
+OSError: smtplib.SMTPException socket.gaierror socket.herror ssl.SSLError urllib.error.URLError
+OSError ValueError: io.UnsupportedOperation
+RuntimeError: asyncio.BrokenBarrierError asyncio.SendfileNotAvailableError concurrent.futures.BrokenExecutor threading.BrokenBarrierError
+SyntaxError: xml.etree.ElementTree.ParseError
+ValueError: binascii.Error graphlib.CycleError ipaddress.AddressValueError ipaddress.NetmaskValueError json.JSONDecodeError
+ValueError: statistics.StatisticsError tomllib.TOMLDecodeError
+concurrent.futures.BrokenExecutor: concurrent.futures.process.BrokenProcessPool
+configparser.Error: configparser.DuplicateOptionError configparser.DuplicateSectionError configparser.InterpolationError
+configparser.Error: configparser.NoOptionError configparser.NoSectionError configparser.ParsingError
+decimal.DecimalException: decimal.InvalidOperation
+decimal.DecimalException ZeroDivisionError: decimal.DivisionByZero
+email.errors.MessageError: email.errors.CharsetError email.errors.MessageParseError
+email.errors.MessageError TypeError: email.errors.MultipartConversionError
+email.errors.MessageParseError: email.errors.BoundaryError email.errors.HeaderParseError
+http.client.HTTPException: http.client.BadStatusLine http.client.ImproperConnectionState http.client.IncompleteRead
+http.client.HTTPException: http.client.InvalidURL http.client.LineTooLong http.client.NotConnected
+http.client.ImproperConnectionState: http.client.CannotSendHeader http.client.CannotSendRequest http.client.ResponseNotReady
+ConnectionResetError http.client.BadStatusLine: http.client.RemoteDisconnected
+multiprocessing.ProcessError: multiprocessing.AuthenticationError multiprocessing.BufferTooShort multiprocessing.TimeoutError
+pickle.PickleError: pickle.PicklingError pickle.UnpicklingError
+shutil.Error: shutil.SameFileError
+smtplib.SMTPException: smtplib.SMTPNotSupportedError smtplib.SMTPRecipientsRefused smtplib.SMTPResponseException
+smtplib.SMTPException: smtplib.SMTPServerDisconnected
+smtplib.SMTPResponseException: smtplib.SMTPAuthenticationError smtplib.SMTPConnectError smtplib.SMTPDataError smtplib.SMTPHeloError
+smtplib.SMTPResponseException: smtplib.SMTPSenderRefused
+sqlite3.DatabaseError: sqlite3.DataError sqlite3.IntegrityError sqlite3.InternalError sqlite3.NotSupportedError
+sqlite3.DatabaseError: sqlite3.OperationalError sqlite3.ProgrammingError
+sqlite3.Error: sqlite3.DatabaseError sqlite3.InterfaceError
+ssl.SSLError: ssl.SSLEOFError ssl.SSLSyscallError ssl.SSLWantReadError ssl.SSLWantWriteError ssl.SSLZeroReturnError
+ssl.SSLError ValueError: ssl.SSLCertVerificationError
+subprocess.SubprocessError: subprocess.CalledProcessError subprocess.TimeoutExpired
+tarfile.FilterError: tarfile.AbsoluteLinkError tarfile.AbsolutePathError tarfile.LinkOutsideDestinationError
+tarfile.FilterError: tarfile.OutsideDestinationError tarfile.SpecialFileError
+tarfile.TarError: tarfile.CompressionError tarfile.ExtractError tarfile.FilterError tarfile.HeaderError tarfile.ReadError
+tarfile.TarError: tarfile.StreamError
+urllib.error.URLError: urllib.error.ContentTooShortError urllib.error.HTTPError
+xml.sax.SAXException: xml.sax.SAXNotRecognizedException xml.sax.SAXNotSupportedException xml.sax.SAXParseException
+`;
+
+for (const line of IN_MODULES.trim().split('\n')) {
+  const [bases, names] = line.split(': ');
+  for (const name of names!.split(' ')) BASES.set(name, bases!);
+}
+
+/** The classes whose ancestors are known, by their one name. */
+export function knownExceptions(): string[] {
+  return [...DIRECT, ...BASES.keys()];
+}
+
 /** Other names of the same class. */
 const ALIASES = new Map(
   Object.entries({
@@ -82,7 +144,12 @@ const ALIASES = new Map(
     'select.error': 'OSError',
     'socket.timeout': 'TimeoutError',
     'asyncio.TimeoutError': 'TimeoutError',
+    'concurrent.futures.TimeoutError': 'TimeoutError',
+    'asyncio.exceptions.TimeoutError': 'TimeoutError',
     'asyncio.exceptions.CancelledError': 'asyncio.CancelledError',
+    'getopt.error': 'getopt.GetoptError',
+    'http.client.error': 'http.client.HTTPException',
+    'ssl.CertificateError': 'ssl.SSLCertVerificationError',
     'json.decoder.JSONDecodeError': 'json.JSONDecodeError',
   }),
 );

@@ -1,7 +1,7 @@
 // Which exceptions a function's body raises and lets escape. Where a handler may take one, it is left out.
 // Must not know docstrings or rules. (rules.md, "docstrings: Google style", "Raises".)
 import { lastName } from '../facts/expressions';
-import { type RaiseFacts, readRaises } from '../facts/raises';
+import { type HandlerFacts, type RaiseFacts, readRaises } from '../facts/raises';
 import type { ProjectView } from '../project/view';
 import type { SyntaxNode } from '../syntax/node';
 import { canonicalName, isBuiltinException, knownAncestors } from './exceptionClasses';
@@ -21,7 +21,7 @@ export function escapingExceptions({ facts, project }: Pick<Site, 'facts' | 'pro
   for (const each of readRaises(facts)) {
     const key = lastName(each.name);
     if (found.has(key) || NEED_NO_ENTRY.has(key) || !isKnownClass(each, project)) continue;
-    if (each.handlers.some((handler) => mayTake(handler, each.name, project))) continue;
+    if (!each.barriers.every((handlers) => mayPass(handlers, each.name, project))) continue;
     found.set(key, { name: each.name, node: each.node });
   }
   return [...found.values()];
@@ -33,12 +33,9 @@ const NEED_NO_ENTRY = new Set(['NotImplementedError', 'AssertionError']);
 function isKnownClass({ name, isRethrown }: RaiseFacts, project: ProjectView): boolean {
   // What `except Exception` takes has a class of its own, which is not known.
   if (isRethrown && /^(builtins\.)?(Base)?Exception(Group)?$/.test(name)) return false;
-  const first = name.split('.')[0]!;
   const ancestry = project.ancestors(name);
-  if (ancestry === null && (project.binding(first) !== null || name.includes('.'))) {
-    // A member of a class or a module that is not read: by its look alone.
-    if (project.resolve(name) !== null || !name.includes('.')) return false;
-  }
+  // Of a name that leads nowhere (a member of a class, a module that fills itself when it runs) the look decides.
+  if (ancestry === null && project.resolve(name) !== null) return false;
   if (looksLikeClass(lastName(name))) return true;
   return ancestry !== null && (ancestry.names.length > 1 || knownAncestors(ancestry.names[0]!) !== null);
 }
@@ -47,22 +44,34 @@ function looksLikeClass(name: string): boolean {
   return /^_*\p{Lu}/u.test(name) && !/^_*[\p{Lu}\d]+_[\p{Lu}\d_]+$/u.test(name);
 }
 
-/** Whether a handler takes an exception, or cannot be known not to. */
-function mayTake(handler: string | null, raised: string, project: ProjectView): boolean {
-  if (handler === null || handler === '') return true;
-  if (lastName(handler) === lastName(raised)) return true;
-  const classes = ancestorsOf(raised, project);
-  if (handler === 'BaseException') return true;
-  if (handler === 'Exception') {
-    return !(classes.names.includes('BaseException') && !classes.names.includes('Exception'));
-  }
-  const taken = ancestorsOf(handler, project).names[0]!;
-  if (classes.names.includes(taken)) return true;
-  if (!classes.isPartial) {
-    // Nothing but a class or a tuple of classes can be taken; a constant may be a tuple that names an ancestor.
-    return !looksLikeClass(lastName(handler)) && knownAncestors(taken) === null;
+/** Whether an exception gets past the handlers of one `try`; where one may take it, it does not. */
+function mayPass(handlers: readonly HandlerFacts[], raised: string, project: ProjectView): boolean {
+  for (const { takes, rethrows } of handlers) {
+    const found = takes.map((handler) => taking(handler, raised, project));
+    if (found.every((each) => each === 'no')) continue;
+    if (!rethrows) return false;
+    if (found.includes('yes')) return true;
   }
   return true;
+}
+
+/** Whether a handler takes an exception, as far as that can be known. */
+function taking(handler: string | null, raised: string, project: ProjectView): 'yes' | 'no' | 'maybe' {
+  if (handler === null) return 'maybe';
+  if (handler === '' || handler === 'BaseException' || lastName(handler) === lastName(raised)) return 'yes';
+  const classes = ancestorsOf(raised, project);
+  if (handler === 'Exception') {
+    if (classes.names.includes('Exception')) return 'yes';
+    return classes.names.includes('BaseException') ? 'no' : 'maybe';
+  }
+  const taken = ancestorsOf(handler, project).names[0]!;
+  if (classes.names.includes(taken)) return 'yes';
+  if (classes.isPartial) return 'maybe';
+  if (knownAncestors(taken) !== null) return 'no';
+  // What is no class is a tuple of them, and may name an ancestor: a constant, a local name.
+  const isOther = project.ancestors(handler) === null && project.resolve(handler) !== null;
+  const mayBeTuple = isOther || /^_*[\p{Lu}\d_]+$/u.test(lastName(handler));
+  return looksLikeClass(lastName(handler)) && !mayBeTuple ? 'no' : 'maybe';
 }
 
 /** Whether one exception class is known to be another or to descend from it. */

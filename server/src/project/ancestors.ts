@@ -40,6 +40,12 @@ function collect(source: ModuleSource, path: string, dottedName: string, found: 
   const { binding, qualifiedName } = definition;
   // A module of the project is no class; what lies outside may be one.
   if (binding === null) return definition.path === null && addOutside(found, qualifiedName);
+  // `TimeoutError = TimeoutError`, `Error = ValueError`: a builtin under a name of the module.
+  if (binding.kind === 'variable' && definition.path !== null && /^[A-Za-z]\w*$/.test(binding.value ?? '')) {
+    const value = binding.value!;
+    const isBuiltin = value === binding.name || !isBound(source, definition.path, value);
+    return isBuiltin && /^\p{Lu}/u.test(value) && addOutside(found, value);
+  }
   if (binding.kind !== 'class' || definition.path === null) return false;
   if (found.names.includes(qualifiedName)) return true;
   found.names.push(qualifiedName);

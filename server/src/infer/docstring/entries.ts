@@ -108,7 +108,7 @@ function readHead(text: string, offset: number, kind: SectionKind): Head | null 
   }
   const rest = text.slice(at);
   const typed = /^\s*(?=[([])/.exec(rest);
-  const type = typed ? bracketed(rest.slice(typed[0].length)) : null;
+  const type = typed ? (bracketed(rest.slice(typed[0].length)) ?? unbalanced(rest.slice(typed[0].length))) : null;
   const inner = type === null ? null : type.slice(1, -1);
   const behind = type === null ? rest : rest.slice(typed![0].length + type.length);
   const separator = /^\s*(?::(?!:)|(\s--?\s|\s[–—]\s))\s*/.exec(behind);
@@ -123,7 +123,9 @@ function readHead(text: string, offset: number, kind: SectionKind): Head | null 
       hasDescription: hasColon ? hasDescription : true,
     };
   }
-  if (behind.trim() === '') return { names, bullet, type: inner, hasColon: false, hasDescription: type !== null };
+  // `area(1, 2)` is a call.
+  const isTyped = type !== null && typed![0] !== '';
+  if (behind.trim() === '') return { names, bullet, type: inner, hasColon: false, hasDescription: isTyped };
   // `ValueError if it is negative`: the name of a class begins no sentence.
   if (kind === 'raises' && /^\s/.test(behind) && /(Error|Exception|Warning|Exit|Interrupt)$/.test(names[0]!.name)) {
     return { names, bullet, type: null, hasColon: false, hasDescription: true };
@@ -131,12 +133,19 @@ function readHead(text: string, offset: number, kind: SectionKind): Head | null 
   return null;
 }
 
-/** The text from an opening bracket to the one that closes it, or null. */
+/** The text from an opening bracket to one that a colon follows, where a type has a bracket too many (`(Callable[], int]): …`). */
+function unbalanced(text: string): string | null {
+  return /^[([].*?[)\]](?=\s*:\s)/.exec(text)?.[0] ?? null;
+}
+
+/** The text from an opening bracket to the one that closes it; null where brackets do not match. */
 function bracketed(text: string): string | null {
-  let depth = 0;
+  const open: string[] = [];
   for (let at = 0; at < text.length; at++) {
-    if ('([{'.includes(text[at]!)) depth++;
-    else if (')]}'.includes(text[at]!) && --depth === 0) return text.slice(0, at + 1);
+    const character = text[at]!;
+    if ('([{'.includes(character)) open.push(')]}'['([{'.indexOf(character)]!);
+    else if (')]}'.includes(character) && open.pop() !== character) return null;
+    if (open.length === 0) return text.slice(0, at + 1);
   }
   return null;
 }

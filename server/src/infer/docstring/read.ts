@@ -33,7 +33,8 @@ export function parseDocstring(literal: DocstringLiteral): Docstring {
     const enclosing = isEnclosed ? { ...last, bodyIndent: bodyIndentOf(lines, last) } : null;
     const header = readHeader(index, { lines, margin: marginColumns, enclosing });
     if (!header) continue;
-    if (header.isUnderlined) isUnderlined = true;
+    // Of an underlined heading alone (`Notes`, `Examples`) no convention can be told.
+    if (header.isUnderlined && header.kind !== 'other') isUnderlined = true;
     if (last && last.end > index) sections[sections.length - 1] = cutShort(lines, last, index);
     sections.push(readSection(lines, index, header));
   }

@@ -33,7 +33,7 @@ export function isExempt({ facts, owner }: Subject): boolean {
     if (documentedParameters({ facts, owner }, 'all').length === 0) return true;
     return facts.name === '__init__' && owner !== null && documentsItsParameters(owner);
   }
-  return owner !== null && isProtocol(owner) && isPlaceholderBody(facts.body);
+  return owner !== null && isProtocol(owner) && isPlaceholderBody(facts);
 }
 
 /** `@overload`, `@override`, `@name.setter`, `@name.deleter`. */
@@ -59,10 +59,13 @@ function isProtocol(owner: ClassFacts): boolean {
   return owner.bases.some(({ name }) => name !== null && lastName(name) === 'Protocol');
 }
 
-function isPlaceholderBody(body: SyntaxNode): boolean {
+/** Whether a body is `...` or `pass`, behind a docstring or not. */
+function isPlaceholderBody({ body, docstring }: FunctionFacts): boolean {
   return body.items.every(
-    (node) =>
-      node.type === 'pass_statement' || (node.type === 'expression_statement' && node.items[0]?.type === 'ellipsis'),
+    (node, index) =>
+      node.type === 'pass_statement' ||
+      (node.type === 'expression_statement' && node.items[0]?.type === 'ellipsis') ||
+      (index === 0 && docstring !== null),
   );
 }
 

@@ -54,8 +54,8 @@ export function missingParameters(doc: Docstring, site: Subject): ParameterFacts
 
 /** Whether an entry cannot be prose: not one of a later paragraph that is indented like the section's header either. */
 function isCertain(entry: Entry, section: Section, doc: Docstring): boolean {
-  const isParagraph = doc.lines[entry.first]!.indent <= section.indent && doc.lines[entry.first - 1]?.text === '';
-  if (isParagraph && entry.first > section.first + 2) return false;
+  const isFlush = doc.lines[entry.first]!.indent <= section.indent;
+  if (isFlush && doc.lines.slice(section.first + 2, entry.first).some(({ text }) => text === '')) return false;
   return entry.hasColon || (entry.hasDescription && entry.names.length === 1);
 }
 
