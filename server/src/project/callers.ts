@@ -3,9 +3,10 @@
 import type { FunctionSignature } from '../facts/bindings';
 import { type CallFacts, readCall } from '../facts/sqlExports';
 import { findAncestors } from './ancestors';
-import { type ModuleSource, resolveName } from './definitions';
+import { type ModuleSource, resolveName as resolveAnew } from './definitions';
 import { attributesOf, callsOf, type ModuleFacts } from './module';
 import { isTestPath } from './testFiles';
+import type { Definition } from './view';
 
 /** What can be asked about calls. */
 export interface CallSource extends ModuleSource {
@@ -32,6 +33,24 @@ export interface Caller {
   readonly certainty: 'yes' | 'maybe';
 }
 
+const resolved = new WeakMap<object, Map<string, Definition | null>>();
+
+/** What a dotted name means in a file, kept for a state of the project: calls of one name are looked at again and again. */
+function resolveName(source: CallSource, path: string, dotted: string): Definition | null {
+  let known = resolved.get(source.state);
+  if (!known) {
+    known = new Map();
+    resolved.set(source.state, known);
+  }
+  const key = `${path}\0${dotted}`;
+  let definition = known.get(key);
+  if (definition === undefined) {
+    definition = resolveAnew(source, path, dotted);
+    known.set(key, definition);
+  }
+  return definition;
+}
+
 /** More calls of one name than these are not looked at: such a name says nothing. */
 const MOST_CALLS = 400;
 
@@ -44,12 +63,15 @@ export function findCallers(source: CallSource, callee: Callee): Caller[] | null
   const name = isConstructor ? callee.owner! : callee.name;
   const found: Caller[] = [];
   const relations = new Map<string, Caller['certainty'] | 'no'>();
-  let looked = 0;
-  for (const path of [...source.filesCalling(name)].sort()) {
+  const modules = [...source.filesCalling(name)].sort().flatMap((path) => {
     const module = source.module(path);
-    if (!module || isTestPath(pathFromTop(source, path))) continue;
+    return module && !isTestPath(pathFromTop(source, path)) ? [module] : [];
+  });
+  const count = modules.reduce((sum, module) => sum + (callsOf(module).get(name)?.length ?? 0), 0);
+  if (count > MOST_CALLS) return null;
+  for (const module of modules) {
+    const { path } = module;
     for (const { region, printed } of callsOf(module).get(name) ?? []) {
-      if (looked++ > MOST_CALLS) return null;
       const call = readCall(printed);
       const key = `${path}\0${module.regions[region]!.owner}\0${call.callee}\0${call.receiver ?? ''}`;
       let relation = relations.get(key);

@@ -1,5 +1,6 @@
 // Where the values of a function's parameters come from: what its callers pass, and their callers.
 // Must not know what the values are put into.
+import type { FunctionSignature, ParameterSignature } from '../facts/bindings';
 import type { ArgumentCode } from '../facts/sqlExports';
 import {
   type Callee,
@@ -10,7 +11,7 @@ import {
   isPathOperation,
   signatureOfRegion,
 } from './callers';
-import { methodsOf } from './module';
+import { bindingsOf, methodsOf } from './module';
 
 /** What one parameter may be given. */
 export interface ParameterOrigin {
@@ -30,11 +31,39 @@ export interface ParameterOrigin {
 /** The origins of each parameter, those that are the same once. */
 export type ParameterOrigins = Readonly<Record<string, readonly ParameterOrigin[]>>;
 
-/** Callers of callers of … are followed so far. */
-const MAXIMUM_DEPTH = 6;
+/** So many parameters of callers, of their callers, … are looked at for one; who has more may be given anything. */
+const MOST_PARAMETERS = 60;
 const MOST_ORIGINS = 12;
 
-const known = new WeakMap<object, Map<string, ParameterOrigins | null>>();
+/** What is kept for a state of the project. */
+interface Memo {
+  readonly origins: Map<string, ParameterOrigins | null>;
+  readonly calls: Map<string, DirectCalls | null>;
+}
+
+/** What the calls of one function pass. */
+interface DirectCalls {
+  readonly parameters: readonly ParameterSignature[];
+  /** Whether it is called from elsewhere too. */
+  readonly isOpen: boolean;
+  /** By the parameter's name. */
+  readonly passed: ReadonlyMap<string, readonly (readonly [Caller, ArgumentCode])[]>;
+}
+
+const memos = new WeakMap<object, Memo>();
+
+function memoOf(source: CallSource): Memo {
+  let memo = memos.get(source.state);
+  if (!memo) {
+    memo = { origins: new Map(), calls: new Map() };
+    memos.set(source.state, memo);
+  }
+  return memo;
+}
+
+function printCallee({ path, owner, name }: Callee): string {
+  return `${path}\0${owner ?? ''}\0${name}`;
+}
 
 /** The origins of a function's parameters, kept for a state of the project; null when nothing calls it. */
 export function findOrigins(
@@ -43,64 +72,95 @@ export function findOrigins(
   owner: string | null,
   name: string,
 ): ParameterOrigins | null {
-  return origins(source, { path, owner, name }, [], 0);
-}
-
-function origins(source: CallSource, callee: Callee, open: readonly string[], depth: number): ParameterOrigins | null {
-  const key = `${callee.path}\0${callee.owner ?? ''}\0${callee.name}`;
-  let memo = known.get(source.state);
-  if (!memo) {
-    memo = new Map();
-    known.set(source.state, memo);
+  const callee: Callee = { path, owner, name };
+  const { origins } = memoOf(source);
+  const key = printCallee(callee);
+  let found = origins.get(key);
+  if (found === undefined) {
+    const direct = callsTo(source, callee);
+    found =
+      direct && Object.fromEntries(direct.parameters.map((each) => [each.name, gather(source, callee, each.name)]));
+    origins.set(key, found);
   }
-  const before = memo.get(key);
-  if (before !== undefined) return before;
-  const found = readOrigins(source, callee, [...open, key], depth);
-  // What was found inside a circle or far down lacks what lies around it.
-  if (open.length === 0) memo.set(key, found);
   return found;
 }
 
-function readOrigins(
-  source: CallSource,
-  callee: Callee,
-  open: readonly string[],
-  depth: number,
-): ParameterOrigins | null {
-  const module = source.module(callee.path);
-  if (!module) return null;
-  const signature =
-    callee.owner === null
-      ? module.regions
-          .filter((each) => each.owner < 0)
-          .flatMap((each) => each.exports.bindings)
-          .findLast((each) => each.kind === 'function' && each.name === callee.name)
-      : methodsOf(module, callee.owner).findLast((each) => each.kind === 'function' && each.name === callee.name);
-  if (signature?.kind !== 'function') return null;
-  const { parameters, decorators } = signature.signature;
+/** The calls of a function with what they pass; null when none is known. */
+function callsTo(source: CallSource, callee: Callee): DirectCalls | null {
+  const { calls } = memoOf(source);
+  const key = printCallee(callee);
+  let found = calls.get(key);
+  if (found === undefined) {
+    found = readCallsTo(source, callee);
+    calls.set(key, found);
+  }
+  return found;
+}
+
+function readCallsTo(source: CallSource, callee: Callee): DirectCalls | null {
+  const signature = signatureOf(source, callee);
+  if (!signature) return null;
+  const { decorators } = signature;
   const callers = findCallers(source, callee);
   if (callers !== null && !callers.some(({ certainty }) => certainty === 'yes')) return null;
   const isBound = callee.owner !== null && !decorators.some((text) => /(^|\.)staticmethod$/.test(text));
+  const parameters = isBound ? signature.parameters.slice(1) : signature.parameters;
   // What a decorator hands on is called from elsewhere too.
   const isOpen = callers === null || decorators.some((text) => !HARMLESS.test(text));
-  const found: Record<string, readonly ParameterOrigin[]> = {};
-  for (const [i, parameter] of parameters.entries()) {
-    if (isBound && i === 0) continue;
-    const all = new Map<string, ParameterOrigin>();
-    const add = (origin: ParameterOrigin): void => {
-      if (all.size < MOST_ORIGINS) all.set(JSON.stringify(origin), origin);
-    };
-    if (isOpen || parameter.kind.startsWith('var-')) add(UNKNOWN);
-    for (const caller of callers ?? []) {
-      const code = passed(caller, i - (isBound ? 1 : 0), parameter);
-      for (const origin of originsOfCode(source, caller, code, open, depth)) {
-        // A call that may be to something else says nothing of clients.
-        add(caller.certainty === 'maybe' && origin.kind === 'outside' ? UNKNOWN : origin);
-      }
+  const passed = parameters.map(
+    (parameter, i) =>
+      [parameter.name, (callers ?? []).map((caller) => [caller, passedTo(caller, i, parameter)] as const)] as const,
+  );
+  return { parameters, isOpen, passed: new Map(passed) };
+}
+
+function signatureOf(source: CallSource, { path, owner, name }: Callee): FunctionSignature | null {
+  const module = source.module(path);
+  if (!module) return null;
+  const bindings = owner === null ? (bindingsOf(module).get(name) ?? []) : methodsOf(module, owner);
+  const binding = bindings.findLast((each) => each.kind === 'function' && each.name === name);
+  return binding?.kind === 'function' ? binding.signature : null;
+}
+
+/** A parameter to look at, and the part of it that is taken. */
+interface Sought {
+  readonly callee: Callee;
+  readonly name: string;
+  readonly member: string | null;
+}
+
+/** The origins of one parameter: of what is passed as it came, those of the caller's parameter. */
+function gather(source: CallSource, callee: Callee, name: string): ParameterOrigin[] {
+  const found = new Map<string, ParameterOrigin>();
+  const add = (origin: ParameterOrigin): void => {
+    if (found.size < MOST_ORIGINS) found.set(JSON.stringify(origin), origin);
+  };
+  const queue: Sought[] = [{ callee, name, member: null }];
+  const seen = new Set<string>();
+  for (let at = 0; at < queue.length; at++) {
+    if (at >= MOST_PARAMETERS) {
+      add(UNKNOWN);
+      break;
     }
-    found[parameter.name] = [...all.values()];
+    const sought = queue[at]!;
+    const direct = callsTo(source, sought.callee);
+    const passed = direct?.passed.get(sought.name);
+    if (!direct || !passed || passed.length === 0) {
+      add(UNKNOWN);
+      continue;
+    }
+    const parameter = direct.parameters.find((each) => each.name === sought.name);
+    if (direct.isOpen || parameter?.kind.startsWith('var-')) add(UNKNOWN);
+    for (const [caller, code] of passed) {
+      const further = originOf(source, caller, code, sought.member, add);
+      if (!further) continue;
+      const key = `${printCallee(further.callee)}\0${further.name}\0${further.member ?? ''}`;
+      if (seen.has(key)) continue;
+      seen.add(key);
+      queue.push(further);
+    }
   }
-  return found;
+  return [...found.values()];
 }
 
 const HARMLESS =
@@ -109,10 +169,10 @@ const HARMLESS =
 const UNKNOWN: ParameterOrigin = { kind: 'unknown' };
 const CONSTANT: ParameterOrigin = { kind: 'constant' };
 
-function passed(
+function passedTo(
   { call }: Caller,
   position: number,
-  { name, kind, default: value }: { name: string; kind: string; default: string | null },
+  { name, kind, default: value }: ParameterSignature,
 ): ArgumentCode {
   const keyword = Object.hasOwn(call.keywords, name) ? call.keywords[name] : undefined;
   if (keyword !== undefined) return keyword;
@@ -124,57 +184,47 @@ function passed(
     : 'U';
 }
 
-function originsOfCode(
+/** Adds the origin that an argument has, or gives the caller's parameter whose origins it has. */
+function originOf(
   source: CallSource,
-  caller: Caller,
+  { module, region, certainty }: Caller,
   code: ArgumentCode,
-  open: readonly string[],
-  depth: number,
-): readonly ParameterOrigin[] {
+  member: string | null,
+  add: (origin: ParameterOrigin) => void,
+): Sought | null {
   switch (code[0]) {
     case 'L':
-      return [CONSTANT];
+      add(CONSTANT);
+      return null;
     case 'N':
-      return [{ kind: 'checked' }];
+      add({ kind: 'checked' });
+      return null;
     case 'S':
-      return [{ kind: 'text' }];
+      add({ kind: 'text' });
+      return null;
     case 'P':
     case 'M':
-      return originsOfParameter(source, caller, code, open, depth);
+      break;
     default:
-      return [UNKNOWN];
+      add(UNKNOWN);
+      return null;
   }
-}
-
-function originsOfParameter(
-  source: CallSource,
-  { module, region }: Caller,
-  code: ArgumentCode,
-  open: readonly string[],
-  depth: number,
-): readonly ParameterOrigin[] {
   const signature = signatureOfRegion(module, region);
   const [name, ...members] = code.slice(1).split('.');
   const parameter = signature?.parameters.find((each) => each.name === name);
-  if (!signature || !parameter) return [UNKNOWN];
-  const isPart = code.startsWith('M');
+  // A call that may be to something else says nothing of clients.
+  if (!signature || !parameter || certainty === 'maybe') {
+    add(UNKNOWN);
+    return null;
+  }
   const owner = classAround(module, region);
   const { path } = module;
+  const parts = [...(code.startsWith('M') ? [members.join('.')] : []), ...(member === null ? [] : [member])];
+  const part = parts.length > 0 ? parts.filter((each) => each !== '').join('.') : null;
   if (isPathOperation(signature) || (owner === null && source.readsSignatureOf(path, signature.name))) {
     const { annotation, default: value } = parameter;
-    const member = isPart ? members.join('.') : null;
-    return [{ kind: 'outside', operation: signature.name, path, annotation, default: value, member }];
+    add({ kind: 'outside', operation: signature.name, path, annotation, default: value, member: part });
+    return null;
   }
-  const key = `${path}\0${owner ?? ''}\0${signature.name}`;
-  // Round a circle nothing new comes in.
-  if (open.includes(key)) return [];
-  const typed: ParameterOrigin = { kind: 'unknown', path, annotation: isPart ? null : parameter.annotation };
-  if (depth >= MAXIMUM_DEPTH) return [typed];
-  const further = origins(source, { path, owner, name: signature.name }, open, depth + 1)?.[parameter.name];
-  if (!further) return [typed];
-  if (!isPart) return further;
-  // A part of a number is nothing, of a text a text; of what comes from outside it comes from there too.
-  return further.map((each) =>
-    each.kind === 'outside' && each.member === null ? { ...each, member: members.join('.') } : each,
-  );
+  return { callee: { path, owner, name: signature.name }, name: parameter.name, member: part };
 }

@@ -186,11 +186,11 @@ class ModuleView implements ProjectView {
     return resolveName(this.project, path, dottedName);
   }
 
-  locate(qualifiedName: string): Definition | null {
+  locate(qualifiedName: string, level = 0, from = this.module.path): Definition | null {
     const dot = qualifiedName.lastIndexOf('.');
     if (dot < 0) return null;
     const name = qualifiedName.slice(dot + 1);
-    for (const { path } of this.project.imports.locate(this.module.path, qualifiedName.slice(0, dot), 0)) {
+    for (const { path } of this.project.imports.locate(from, qualifiedName.slice(0, dot), level)) {
       const found = path === null ? null : resolveName(this.project, path, name);
       if (found) return found;
     }

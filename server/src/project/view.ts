@@ -161,8 +161,12 @@ export interface ProjectView {
   importedModules(): readonly string[];
   /** What a dotted name means in another file of the project. */
   resolveIn(path: string, dottedName: string): Definition | null;
-  /** What a qualified name (`app.models.User`) means, seen from this file; null for what the project does not hold. */
-  locate(qualifiedName: string): Definition | null;
+  /**
+   * What a qualified name (`app.models.User`) means, seen from a file; null for what the project does not hold.
+   * @param level how many dots stand in front of it
+   * @param path the file; this one by default
+   */
+  locate(qualifiedName: string, level?: number, path?: string): Definition | null;
   /** The methods of a class of another file. */
   methodsIn(path: string, className: string): readonly Binding[];
   /** What the methods of a class write to attributes of `self`; of a class of another file with its path. */

@@ -54,8 +54,9 @@ const MENTIONS_SQL =
 /** Whether a region could hold anything to find, told by what it says alone. */
 export function mayBuildSql(region: Region): boolean {
   const { text } = region;
-  if (!BUILDS_TEXT.test(text) && !/\b(text|literal_column|SQL)\s*\(/.test(text)) return false;
-  if (MENTIONS_SINK.test(text) || MENTIONS_SQL.test(text)) return true;
+  if (MENTIONS_SINK.test(text)) return true;
+  if (!BUILDS_TEXT.test(text)) return false;
+  if (MENTIONS_SQL.test(text)) return true;
   const exports = readSqlExports(region);
   return exports.source !== null || passesText(exports);
 }

@@ -26,6 +26,7 @@ const SAME_TEXT =
   /^(strip|lstrip|rstrip|lower|upper|title|casefold|capitalize|expandtabs|removesuffix|removeprefix|zfill|swapcase)$/;
 const HARMLESS_LIBRARY =
   /^(uuid\d?|datetime|date|timedelta|time|timezone|secrets|random|hashlib|math|decimal|calendar|zlib|itertools\.count|shortuuid|ulid|pendulum|arrow)(\.|$)/;
+const PURE_LIBRARY = /^(os\.path|posixpath|json\.dumps|re\.(sub|escape)|html|shlex|string|operator|functools|copy)\b/;
 /** Functions that quote an identifier or a value for the database, or write SQL from a construct. */
 const QUOTING =
   /^(quote_ident|quote_name|quote_identifier|escape_identifier|quote_schema|format_table|format_column|mogrify|compile|as_string|get_table_names|get_view_names|get_schema_names)$/;
@@ -184,6 +185,12 @@ function evaluateNamed(
     if (library.startsWith('psycopg') && /\.sql\.|\.extensions\.quote_ident$/.test(library)) return SAFE;
     if (driver === 'sqlalchemy') return SAFE;
     if (/(^|\.)Template$/.test(library)) return valueAt(0);
+    // What a library makes of constants is one; of anything else, anything.
+    const given = callArguments(node).map((each) => evaluate(each.value, state, scope));
+    if (!driver && PURE_LIBRARY.test(library) && given.every(isFixed)) return SAFE;
+    const isOutside = given.some((each) => contentOf(each).trust === 'request');
+    if (!driver && scope.names.isImported(root))
+      return { kind: 'unknown', content: { trust: isOutside ? 'request' : 'unknown', type: null } };
   }
   const definition = scope.names.definition(name);
   if (definition?.kind === 'class') {

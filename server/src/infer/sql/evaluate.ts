@@ -1,7 +1,7 @@
 // The value of an expression: the one place that looks at every kind of expression.
 // Must not know statements, sinks or fixes.
 import { dottedName, unparenthesized } from '../../facts/expressions';
-import type { Part } from '../../facts/sqlParts';
+import { foreignLiteral, type Part } from '../../facts/sqlParts';
 import type { SyntaxNode } from '../../syntax/node';
 import { evaluateCall } from './calls';
 import { clearedBy } from './checks';
@@ -9,6 +9,7 @@ import { attributeValue, nameValue } from './lookups';
 import { copyState, forget, type Scope, type State } from './state';
 import { evaluatePercent, evaluateString, interpolate } from './strings';
 import {
+  constantOf,
   contentOf,
   elementOf,
   isFixed,
@@ -37,6 +38,7 @@ export function evaluate(node: SyntaxNode, state: State, scope: Scope): Value {
       return { kind: 'text', parts: all.flatMap((value) => (value.kind === 'text' ? value.parts : [])) };
     }
     case 'integer':
+      return /^\d{1,9}$/.test(node.text) ? { kind: 'safe', type: 'int', number: Number(node.text) } : SAFE_INT;
     case 'float':
     case 'unary_operator':
       return SAFE_INT;
@@ -72,6 +74,8 @@ export function evaluate(node: SyntaxNode, state: State, scope: Scope): Value {
     case 'conditional_expression': {
       const [then, condition, otherwise] = node.items;
       if (!then || !condition || !otherwise) return UNKNOWN;
+      const outcome = outcomeOf(condition, state, scope);
+      if (outcome !== null) return evaluate(outcome ? then : otherwise, state, scope);
       return joinValues(
         evaluate(then, withCleared(state, clearedBy(condition, true, state, scope)), scope),
         evaluate(otherwise, withCleared(state, clearedBy(condition, false, state, scope)), scope),
@@ -165,20 +169,40 @@ function evaluateSubscript(node: SyntaxNode, state: State, scope: Scope): Value 
   const value = evaluate(object, state, scope);
   switch (value.kind) {
     case 'mapping':
-      return joinAll(value.values);
+      return entryOf(value, node.child('subscript'), state, scope);
     case 'list': {
       const index = node.child('subscript');
       if (index?.type === 'slice') return value;
-      if (index?.type === 'integer') return value.items[Number(index.text)] ?? elementOf(value);
+      if (index?.type === 'integer' && !value.isOpen) return value.items[Number(index.text)] ?? elementOf(value);
       return elementOf(value);
     }
-    case 'text':
+    case 'text': {
+      const text = constantOf(value);
+      const index = node.child('subscript');
+      if (text !== null && index?.type === 'integer' && Number(index.text) < text.length)
+        return { kind: 'text', parts: [foreignLiteral(text[Number(index.text)]!)] };
       return isFixed(value) ? value : UNKNOWN_TEXT;
+    }
     case 'unknown':
       return node.child('subscript')?.type === 'slice' ? value : elementOf(value);
     default:
       return value;
   }
+}
+
+/** What a mapping has under a key: the one value where all keys are constants, else any of them. */
+function entryOf(
+  mapping: Extract<Value, { kind: 'mapping' }>,
+  key: SyntaxNode | null,
+  state: State,
+  scope: Scope,
+): Value {
+  const { keys, values } = mapping;
+  const sought = key ? constantOf(evaluate(key, state, scope)) : null;
+  const written = keys.map(constantOf);
+  if (sought === null || keys.length !== values.length || written.includes(null)) return joinAll(values);
+  const at = written.lastIndexOf(sought);
+  return at >= 0 ? values[at]! : joinAll(values);
 }
 
 function evaluateDictionary(node: SyntaxNode, state: State, scope: Scope): Value {
@@ -188,7 +212,7 @@ function evaluateDictionary(node: SyntaxNode, state: State, scope: Scope): Value
     if (item.type === 'pair') {
       const [key, value] = [item.child('key'), item.child('value')];
       if (key) keys.push(evaluate(key, state, scope));
-      if (value) values.push(evaluate(value, state, scope));
+      values.push(value ? evaluate(value, state, scope) : UNKNOWN);
     } else if (item.type === 'dictionary_splat' && item.items[0]) {
       const inner = evaluate(item.items[0], state, scope);
       if (inner.kind === 'mapping') {
@@ -217,6 +241,10 @@ function evaluateOperator(node: SyntaxNode, state: State, scope: Scope): Value {
     return one.kind === 'safe' ? SAFE_INT : result;
   }
   const other = evaluate(right, state, scope);
+  if (one.kind === 'safe' && other.kind === 'safe' && one.number !== undefined && other.number !== undefined) {
+    const number = calculate(one.number, operator, other.number);
+    return number === null ? SAFE_INT : { kind: 'safe', type: 'int', number };
+  }
   if (operator === '*') {
     if (one.kind === 'text' || one.kind === 'list')
       return isFixed(one) ? one : one.kind === 'list' ? one : UNKNOWN_TEXT;
@@ -229,9 +257,58 @@ function evaluateOperator(node: SyntaxNode, state: State, scope: Scope): Value {
   return one.kind === 'safe' && other.kind === 'safe' ? SAFE_INT : UNKNOWN;
 }
 
+function calculate(one: number, operator: string, other: number): number | null {
+  const result =
+    operator === '+'
+      ? one + other
+      : operator === '-'
+        ? one - other
+        : operator === '*'
+          ? one * other
+          : operator === '//' && other !== 0
+            ? Math.floor(one / other)
+            : operator === '%' && other > 0 && one >= 0
+              ? one % other
+              : null;
+  return result !== null && Number.isSafeInteger(result) ? result : null;
+}
+
+/** The outcome of a condition that compares known numbers; null where it depends on more. */
+export function outcomeOf(condition: SyntaxNode, state: State, scope: Scope): boolean | null {
+  const node = unparenthesized(condition);
+  if (node.type === 'true' || node.type === 'false') return node.type === 'true';
+  if (node.type !== 'comparison_operator') return null;
+  const operators = node.childrenIn('operators');
+  const [left, right] = node.items.filter((item) => item.field !== 'operators');
+  if (operators.length !== 1 || !left || !right) return null;
+  const [one, other] = [evaluate(left, state, scope), evaluate(right, state, scope)];
+  if (one.kind !== 'safe' || other.kind !== 'safe' || one.number === undefined || other.number === undefined)
+    return null;
+  switch (operators[0]!.text) {
+    case '<':
+      return one.number < other.number;
+    case '<=':
+      return one.number <= other.number;
+    case '>':
+      return one.number > other.number;
+    case '>=':
+      return one.number >= other.number;
+    case '==':
+      return one.number === other.number;
+    case '!=':
+      return one.number !== other.number;
+    default:
+      return null;
+  }
+}
+
 /** The value of `one + other`. */
 export function addValues(one: Value, left: SyntaxNode, other: Value, right: SyntaxNode, scope: Scope): Value {
-  if (one.kind === 'safe' && other.kind === 'safe') return one.type === other.type ? one : SAFE;
+  if (one.kind === 'safe' && other.kind === 'safe') {
+    if (one.number !== undefined && other.number !== undefined)
+      return { kind: 'safe', type: 'int', number: one.number + other.number };
+    return one.type === other.type ? { kind: 'safe', type: one.type } : SAFE;
+  }
   if (one.kind === 'list' && other.kind === 'list') return { kind: 'list', items: [...one.items, ...other.items] };
   if (one.kind !== 'text' && other.kind !== 'text') {
     const content = contentOf(one);

@@ -4,11 +4,11 @@ import { callArguments, dottedName, unparenthesized } from '../../facts/expressi
 import type { SyntaxNode } from '../../syntax/node';
 import { unwrapConversion } from './calls';
 import { clearedBy } from './checks';
-import { addValues, bindPattern, comprehensionState, evaluate } from './evaluate';
+import { addValues, bindPattern, comprehensionState, evaluate, outcomeOf } from './evaluate';
 import { followCall } from './inline';
 import { type Sink, sinkOf } from './sinks';
 import { copyState, forget, joinStates, type Scope, type State } from './state';
-import { elementOf, joinValues, SAFE, UNKNOWN, type Value } from './value';
+import { constantOf, elementOf, joinValues, SAFE, UNKNOWN, type Value } from './value';
 
 /** A sink and the text that reaches it. */
 export interface Hit {
@@ -152,7 +152,13 @@ function expressionStatement(node: SyntaxNode, state: State, walk: Walk): void {
     if (right.type === 'assignment') expressionStatement(right, state, walk);
     const source = right.type === 'assignment' ? lastOfChain(right) : right;
     if (left.type === 'subscript') {
-      addToContainer(left.child('value'), evaluate(source, state, scope), state);
+      const key = left.child('subscript');
+      addToContainer(
+        left.child('value'),
+        evaluate(source, state, scope),
+        state,
+        key ? evaluate(key, state, scope) : UNKNOWN,
+      );
       return;
     }
     const type = node.child('type');
@@ -192,7 +198,9 @@ function growList(call: SyntaxNode, state: State, scope: Scope): void {
   const method = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : '';
   const object = callee?.child('object') ?? null;
   const all = callArguments(call);
+  if (object && method === 'pop') takeOut(object, all[0]?.value ?? null, state);
   if (!object || all.length === 0) return;
+  if (/^(insert|remove|sort|reverse|clear)$/.test(method)) loosen(object, state);
   if (method === 'append' || method === 'add' || method === 'insert') {
     addToContainer(object, evaluate(all.at(-1)!.value, state, scope), state);
   } else if (method === 'extend' || method === 'update') {
@@ -200,15 +208,31 @@ function growList(call: SyntaxNode, state: State, scope: Scope): void {
   }
 }
 
-function addToContainer(object: SyntaxNode | null, value: Value, state: State): void {
+/** `items.pop(0)`: the item at a known place goes; else any may have gone. */
+function takeOut(object: SyntaxNode, index: SyntaxNode | null, state: State): void {
+  const name = dottedName(object);
+  const known = name === null ? undefined : state.vars.get(name);
+  if (name === null || known?.kind !== 'list') return;
+  const at = index === null ? known.items.length - 1 : index.type === 'integer' ? Number(index.text) : -1;
+  if (known.isOpen || at < 0 || at >= known.items.length) loosen(object, state);
+  else state.vars.set(name, { ...known, items: known.items.toSpliced(at, 1) });
+}
+
+/** Forgets in which order a list's items stand. */
+function loosen(object: SyntaxNode, state: State): void {
+  const name = dottedName(object);
+  const known = name === null ? undefined : state.vars.get(name);
+  if (name !== null && known?.kind === 'list') state.vars.set(name, { ...known, isOpen: true });
+}
+
+function addToContainer(object: SyntaxNode | null, value: Value, state: State, key: Value = UNKNOWN): void {
   const name = dottedName(object);
   if (name === null) return;
   const known = state.vars.get(name);
   forgetChecks(state, name);
   if (known?.kind === 'list') state.vars.set(name, { ...known, items: [...known.items, value] });
   else if (known?.kind === 'mapping') {
-    // The key is what a caller looks up by; what comes out are the values.
-    state.vars.set(name, { kind: 'mapping', keys: [...known.keys, UNKNOWN], values: [...known.values, value] });
+    state.vars.set(name, { kind: 'mapping', keys: [...known.keys, key], values: [...known.values, value] });
   } else if (known?.kind === 'safe') state.vars.set(name, joinValues(known, value));
 }
 
@@ -230,6 +254,13 @@ function ifStatement(node: SyntaxNode, state: State, walk: Walk): State | null {
       return;
     }
     visit(condition, rest, walk);
+    const outcome = outcomeOf(condition, rest, scope);
+    if (outcome === true) {
+      after = joinStates(after, block(body, rest, walk));
+      rest = null;
+      return;
+    }
+    if (outcome === false) return;
     const taken = copyState(rest);
     for (const text of clearedBy(condition, true, rest, scope)) taken.checked.add(text);
     const passed = clearedBy(condition, false, rest, scope);
@@ -315,17 +346,27 @@ function matchStatement(node: SyntaxNode, state: State, walk: Walk): State | nul
   if (subject) visit(subject, state, walk);
   let after: State | null = null;
   let isTotal = false;
+  const constant = subject ? constantOf(evaluate(subject, state, walk.scope)) : null;
   for (const clause of node.child('body')?.items ?? []) {
     if (clause.type !== 'case_clause') continue;
     const patterns = clause.items.filter((item) => item.type === 'case_pattern');
     const inner = copyState(state);
     const written = patterns.map((item) => item.text).join(' ');
-    if (written === '_' && !clause.child('guard')) isTotal = true;
+    const texts = textPatterns(written);
+    // Of a subject that is known, one case is taken.
+    if (isTotal || (constant !== null && texts && !texts.includes(constant))) continue;
+    if ((written === '_' || (constant !== null && texts)) && !clause.child('guard')) isTotal = true;
     if (subject && /^\s*(?:(?:r?'[^'\\]*'|r?"[^"\\]*"|\d+|None|True|False|[A-Z]\w*\.\w+)\s*\|?\s*)+$/.test(written))
       inner.checked.add(subject.text);
     after = joinStates(after, block(clause.child('consequence'), inner, walk));
   }
   return isTotal ? after : joinStates(after, state);
+}
+
+/** The texts of a pattern that is made of nothing else. */
+function textPatterns(written: string): string[] | null {
+  if (!/^\s*(?:(?:'[^'\\]*'|"[^"\\]*")\s*\|?\s*)+$/.test(written)) return null;
+  return [...written.matchAll(/'([^']*)'|"([^"]*)"/g)].map((match) => match[1] ?? match[2] ?? '');
 }
 
 const BUILDERS = /^(string|concatenated_string|binary_operator)$/;

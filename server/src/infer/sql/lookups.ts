@@ -52,7 +52,7 @@ function bindingValue(binding: Binding, name: string, scope: Scope): Value {
     }
     case 'import': {
       const library = scope.names.qualify(name);
-      if (library !== null && driverOf(library)) return libraryValue(library);
+      if (library !== null && (driverOf(library) || /\.request$/.test(library))) return libraryValue(library);
       return importedValue(scope.names.resolve(name), name, scope);
     }
   }
@@ -84,6 +84,7 @@ function importedValue(definition: Definition | null, name: string, scope: Scope
 /** A name of a library: a module, class or function, or Django's open connection. */
 function libraryValue(library: string): Value {
   if (/^django\.db\.connections?$/.test(library)) return { kind: 'database', driver: 'django', isAsync: false };
+  if (/^(flask|quart|bottle)\.request$/.test(library)) return unknown('request', 'Request');
   return SAFE;
 }
 

@@ -26,9 +26,15 @@ export interface TypeFacts {
 
 const NOTHING: TypeFacts = { isSafe: false, name: null, database: null, model: null };
 
+/** What an import in a function binds a name to. */
+interface LocalImport {
+  readonly qualified: string;
+  readonly level: number;
+}
+
 /** The names around one region. */
 export class Names {
-  private readonly local = new Map<string, string>();
+  private readonly local = new Map<string, LocalImport>();
   private readonly types = new Map<string, TypeFacts>();
 
   /**
@@ -46,9 +52,10 @@ export class Names {
   ) {
     if (!region) return;
     for (const each of readImports(region)) {
-      if (!each.inFunction || each.level > 0) continue;
+      if (!each.inFunction) continue;
       const module = each.name === null && !each.hasAlias ? each.local : each.module;
-      this.local.set(each.local, each.name === null ? module : `${module}.${each.name}`);
+      const qualified = each.name === null ? module : `${module}.${each.name}`;
+      this.local.set(each.local, { qualified, level: each.level });
     }
   }
 
@@ -56,7 +63,8 @@ export class Names {
   qualify(dotted: string): string | null {
     const [first, ...rest] = dotted.split('.');
     const local = this.local.get(first!);
-    if (local !== undefined) return [local, ...rest].join('.');
+    if (local && (local.level > 0 || this.resolve(dotted)?.path)) return null;
+    if (local) return [local.qualified, ...rest].join('.');
     const binding = this.binding(first!);
     if (binding?.kind === 'import' && binding.level === 0 && driverOf(binding.module)) {
       return [binding.module, ...(binding.imported === null ? [] : [binding.imported]), ...rest].join('.');
@@ -77,6 +85,9 @@ export class Names {
 
   /** What a dotted name of the module means. */
   resolve(dotted: string): Definition | null {
+    const [first, ...rest] = dotted.split('.');
+    const local = this.local.get(first!);
+    if (local) return this.project.locate([local.qualified, ...rest].join('.'), local.level, this.path ?? undefined);
     return this.path === null ? this.project.resolve(dotted) : this.project.resolveIn(this.path, dotted);
   }
 
@@ -95,6 +106,11 @@ export class Names {
     return binding?.kind === 'class' ? binding.signature : null;
   }
 
+  /** Whether an import binds a name, in the module or in the function. */
+  isImported(name: string): boolean {
+    return this.local.has(name) || this.binding(name)?.kind === 'import';
+  }
+
   /** Whether a name of the file is an enumeration of the project. */
   isEnum(dotted: string, depth = 0): boolean {
     const signature = this.classNamed(dotted);
@@ -106,7 +122,8 @@ export class Names {
   importedDrivers(): DriverName[] {
     const found = new Set<DriverName>();
     const modules = this.path === null ? this.project.importedModules() : this.project.importedModulesIn(this.path);
-    for (const module of [...modules, ...this.local.values()]) {
+    const local = [...this.local.values()].flatMap(({ qualified, level }) => (level > 0 ? [] : [qualified]));
+    for (const module of [...modules, ...local]) {
       const driver = driverOf(module);
       if (driver) found.add(driver);
     }

@@ -1,6 +1,6 @@
 // Texts out of f-strings, `%`, `.format`, `join`, `replace` and templates: how each puts values into a text.
 // Must not know statements, sinks or drivers.
-import { callArguments, unparenthesized } from '../../facts/expressions';
+import { callArguments, stringPrefix, unparenthesized } from '../../facts/expressions';
 import {
   foreignLiteral,
   type HolePart,
@@ -34,11 +34,18 @@ export function interpolate(
     isFormatted,
     isLocal,
   };
+  // A template put into text is written out with all that is in it.
+  if (isTemplate(expression)) return { ...hole, content: { trust: 'unknown', type: null } };
   const inner = value.kind === 'clause' ? value.text : value;
   if (inner.kind === 'text' && (conversion === '' || conversion === 's') && !isFormatted) {
     return { kind: 'group', hole, parts: inner.parts };
   }
   return hole;
+}
+
+function isTemplate(expression: SyntaxNode): boolean {
+  const inner = unparenthesized(expression);
+  return inner.type === 'string' && stringPrefix(inner).includes('t') && inner.childOfType('interpolation') !== null;
 }
 
 /** Format types that take numbers alone: a text would raise (Format Specification Mini-Language). */

@@ -24,7 +24,12 @@ export type Value =
   /** A function or lambda of the region, with what held where it was defined. */
   | { readonly kind: 'function'; readonly node: SyntaxNode; readonly state: State; readonly scope: Scope }
   /** What holds no SQL text of the program's making: numbers, composed SQL, constructs. */
-  | { readonly kind: 'safe'; readonly type: string | null }
+  | {
+      readonly kind: 'safe';
+      readonly type: string | null;
+      /** Of a number that is known. */
+      readonly number?: number;
+    }
   | { readonly kind: 'unknown'; readonly content: Content };
 
 export const SAFE: Value = { kind: 'safe', type: null };
@@ -130,7 +135,9 @@ export function joinValues(one: Value, other: Value): Value {
   }
   // `None` first and a text later is the text: the other way the query would fail.
   if (one.kind === 'safe' && other.kind !== 'safe') return other;
-  if (other.kind === 'safe') return one.kind === 'safe' && one.type !== other.type ? SAFE : one;
+  if (one.kind === 'safe' && other.kind === 'safe')
+    return one.type !== other.type ? SAFE : one.number === other.number ? one : { kind: 'safe', type: one.type };
+  if (other.kind === 'safe') return one;
   if (one.kind === 'text' || one.kind === 'clause') return isFixed(one) ? other : one;
   if (other.kind === 'text' || other.kind === 'clause') return isFixed(other) ? one : other;
   return UNKNOWN;
