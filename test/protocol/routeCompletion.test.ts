@@ -55,8 +55,8 @@ describe('completions about routes', () => {
   });
 
   /** What is offered at the `|` of a text, and what the text becomes with each. */
-  const offered = async (marked: string): Promise<{ items: CompletionItem[]; results: string[] }> => {
-    const uri = uriOf(join(root, `a${count++}.py`));
+  const offered = async (marked: string, name = 'a'): Promise<{ items: CompletionItem[]; results: string[] }> => {
+    const uri = uriOf(join(root, `${name}${count++}.py`));
     const offset = marked.indexOf('|');
     const text = marked.slice(0, offset) + marked.slice(offset + 1);
     await client.open(uri, text);
@@ -136,6 +136,43 @@ describe('completions about routes', () => {
       await first('import fastapi\nstatus = 1'),
       /^import fastapi\n.*\n@.*=fastapi\.status\.HTTP_201_CREATED\)/,
     );
+  });
+
+  it('offer the paths that a client of a test may call with its method', async () => {
+    const routes = `from fastapi import FastAPI
+app = FastAPI()
+@app.get("/api/v1/users")
+def a(): ...
+@app.get("/api/v1/users/{user_id:int}/posts/{post_id}")
+def b(): ...
+@app.post("/api/v1/users")
+def c(): ...
+@app.delete("/api/v1/users/{user_id}")
+def d(): ...
+`;
+    await client.open(uriOf(join(root, 'main.py')), routes);
+    const inTest = async (marked: string): Promise<{ items: CompletionItem[]; results: string[] }> =>
+      offered(marked, 'test_a');
+    const { items, results } = await inTest('def test_a(client):\n    client.get("|")\n');
+    assert.deepEqual(
+      items.map(({ label, detail }) => `${label}: ${detail}`),
+      ['/api/v1/users: GET a (Fastidious)', '/api/v1/users/{user_id:int}/posts/{post_id}: GET b (Fastidious)'],
+    );
+    assert.match(results[1]!, /client\.get\("\/api\/v1\/users\/user_id\/posts\/post_id"\)/);
+    const formatted = await inTest('await self.http.get(\n    url=f"/api|/x{1}",\n)\n');
+    assert.match(formatted.results[1]!, /url=f"\/api\/v1\/users\/\{user_id\}\/posts\/\{post_id\}",\n/);
+    assert.equal((await inTest('client.request("delete", "/|")')).items[0]?.label, '/api/v1/users/{user_id}');
+    assert.equal((await inTest("client.post('/|\nx = 1")).results[0], "client.post('/api/v1/users\nx = 1");
+    for (const place of [
+      'data.get("|")',
+      'client.get("/a", headers={"|": 1})',
+      'client.get(f"/{|}")',
+      '# client.get("|")',
+    ]) {
+      assert.deepEqual((await inTest(place)).items, [], place);
+    }
+    assert.deepEqual(await labels('client.get("|")'), []);
+    await client.close(uriOf(join(root, 'main.py')));
   });
 
   it('are silent everywhere else', async () => {

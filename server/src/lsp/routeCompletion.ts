@@ -1,9 +1,12 @@
-// Completions about routes: the `{parameters}` of a path, the statuses behind `status_code=`.
+// Completions about routes: the `{parameters}` of a path, the statuses behind `status_code=`, the paths that a test calls.
 // Must not know how they are found.
-import { type CompletionItem, CompletionItemKind } from 'vscode-languageserver';
+import { type CompletionItem, CompletionItemKind, InsertTextFormat } from 'vscode-languageserver';
+import { plainText } from '../linter/edits';
 import { typedParameters } from '../linter/typedPath';
 import { mayTakeStatus, typedStatuses } from '../linter/typedStatus';
+import { typedUrlAt, urlSnippet } from '../linter/typedUrl';
 import { operationsHandledIn } from '../project/routeIndex';
+import { routeTreeOf } from '../project/routeTree';
 import type { OpenDocument } from './document';
 import { plainEdit } from './edits';
 import type { Session } from './session';
@@ -19,6 +22,7 @@ export function completeRoute(document: OpenDocument, offset: number, session: S
   const request = session.workspace.requestFor(document);
   const lineBefore = text.slice(lines.lineStart(lines.positionAt(offset).line), offset);
   if (mayTakeStatus(lineBefore)) return completeStatus(document, offset, session);
+  if (request.settings.isTest) return completeUrl(document, offset, session);
   return typedParameters(request, offset, (handler) => prefixesOf(document, handler, session)).map(
     ({ text: newText, start, end, type, of }, index) => ({
       label: newText,
@@ -48,6 +52,31 @@ function completeStatus(document: OpenDocument, offset: number, session: Session
         : {}),
     }),
   );
+}
+
+function completeUrl(document: OpenDocument, offset: number, { workspace, features }: Session): CompletionItem[] {
+  const typed = typedUrlAt(document.file, offset);
+  if (!typed) return [];
+  const seen = new Set<string>();
+  const fitting = routeTreeOf(workspace.homeOf(document).project)
+    .flatMap(({ children }) => children.flatMap((child) => ('routes' in child ? child.routes : [child])))
+    .filter(({ method, path, reason }) => {
+      const fits = typed.method === null ? method !== 'WEBSOCKET' : method === typed.method;
+      return fits && reason === null && path !== '' && !seen.has(path) && seen.add(path);
+    });
+  const range = document.rangeOf(typed);
+  return fitting.map(({ method, path, handler }, index) => {
+    const snippet = urlSnippet(path, typed.isFormat);
+    return {
+      label: path,
+      kind: CompletionItemKind.Value,
+      detail: `${method} ${handler} (Fastidious)`,
+      filterText: path,
+      sortText: String(index).padStart(5, '0'),
+      insertTextFormat: features.completionSnippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
+      textEdit: { range, newText: features.completionSnippets ? snippet : plainText(snippet) },
+    };
+  });
 }
 
 /** The prefixes before a handler's path, where its routes have them. */

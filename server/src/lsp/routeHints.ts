@@ -1,7 +1,7 @@
 // Inlay hints with routes: behind the decorator of each handler its whole paths and how many tests call it.
 // Must not know how either is found.
 import type { InlayHint, InlayHintLabelPart } from 'vscode-languageserver';
-import { tellTests, testCallsOfOperations } from '../project/routeTests';
+import { callsToShow, tellTests, testCallsOfOperations } from '../project/routeTests';
 import type { Span } from '../syntax/node';
 import type { OpenDocument } from './document';
 import { distinctPaths, handlersIn, titleOf } from './routeHandlers';
@@ -28,7 +28,7 @@ export function routeHints(document: OpenDocument, span: Span, session: Session)
       { value: titleOf(operation), ...command('Copy Path', 'fastidious.routes.copyPath', [operation.path]) },
     ]);
     const position = document.rangeOf(name).start;
-    const isOpen = calls.length > 0;
+    const isOpen = callsToShow(calls).length > 0;
     label.push(
       { value: ' · ' },
       {

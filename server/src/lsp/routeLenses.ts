@@ -1,7 +1,7 @@
 // `textDocument/codeLens` and `codeLens/resolve`: over each handler its whole paths and how many tests call it.
 // Must not know how either is found.
 import type { CancellationToken, CodeLens, CodeLensParams } from 'vscode-languageserver';
-import { tellTests, testCallsOfOperations } from '../project/routeTests';
+import { callsToShow, tellTests, testCallsOfOperations } from '../project/routeTests';
 import type { Folder } from './folder';
 import { distinctPaths, handlersIn, titleOf } from './routeHandlers';
 import type { Session } from './session';
@@ -65,7 +65,7 @@ export class RouteLenses {
       project,
       handler.operations.map(({ index }) => index),
     );
-    const isOpen = calls.length > 0 && features.routeCommands;
+    const isOpen = callsToShow(calls).length > 0 && features.routeCommands;
     return {
       ...lens,
       command: {

@@ -12,7 +12,7 @@ import type { TestCall } from '../project/clientCalls';
 import type { Project } from '../project/project';
 import type { IndexedOperation } from '../project/routeIndex';
 import { type FilePlace, locate } from '../project/routes';
-import { testCallsOfOperations } from '../project/routeTests';
+import { callsToShow, type OperationCalls, testCallsOfOperations } from '../project/routeTests';
 import type { OpenDocument } from './document';
 import { locationOf } from './places';
 import { type RouteSubject, routeSubjectAt } from './routeSubjects';
@@ -49,7 +49,8 @@ export async function references(
   if (!asked || asked.subject.kind === 'prefix') return null;
   const { subject, document } = asked;
   const { project } = session.workspace.homeOf(document);
-  const places = callPlaces(project, subject.operations);
+  const { certain, possible } = callsTo(project, subject.operations);
+  const places = [...certain, ...possible].map((call) => urlPlace(project, call));
   if (params.context.includeDeclaration) places.unshift(...subject.operations.map(handlerOf));
   const found = await locationsOf(places, session);
   return token.isCancellationRequested ? null : found;
@@ -64,7 +65,11 @@ export async function testCalls(
   const asked = await subjectOf(params, session, token);
   if (!asked || asked.subject.kind === 'prefix') return [];
   const { project } = session.workspace.homeOf(asked.document);
-  return locationsOf(callPlaces(project, asked.subject.operations), session);
+  const calls = callsToShow(callsTo(project, asked.subject.operations));
+  return locationsOf(
+    calls.map((call) => urlPlace(project, call)),
+    session,
+  );
 }
 
 async function subjectOf(
@@ -85,12 +90,11 @@ function handlerOf({ handlerPlace, steps }: IndexedOperation): FilePlace | null 
   return handlerPlace ?? steps.at(-1)?.call ?? null;
 }
 
-function callPlaces(project: Project, operations: readonly IndexedOperation[]): (FilePlace | null)[] {
-  const calls = testCallsOfOperations(
+function callsTo(project: Project, operations: readonly IndexedOperation[]): OperationCalls {
+  return testCallsOfOperations(
     project,
     operations.map(({ index }) => index),
   );
-  return calls.map((call) => urlPlace(project, call));
 }
 
 /** Where a call's URL is written, from its first to its last own stretch; the whole call where it has none. */
