@@ -29,6 +29,7 @@ export interface ClientFeatures {
   /** Hovers may be Markdown. */
   readonly showsMarkdown: boolean;
   readonly definitionLinks: boolean;
+  readonly preparesRename: boolean;
   /** Where a symbol stands may be left to `workspaceSymbol/resolve`. */
   readonly resolvesSymbolRanges: boolean;
   /** The client has the commands of routes (our own option): copying a path, showing the tests that call one. */
@@ -65,6 +66,7 @@ export function readFeatures({ capabilities, initializationOptions }: Initialize
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
     showsMarkdown: textDocument?.hover?.contentFormat?.includes(MarkupKind.Markdown) === true,
     definitionLinks: textDocument?.definition?.linkSupport === true,
+    preparesRename: textDocument?.rename?.prepareSupport === true,
     resolvesSymbolRanges: workspace?.symbol?.resolveSupport?.properties.includes('location.range') === true,
     routeCommands: initializationOptions?.routeCommands === true,
     refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,

@@ -29,6 +29,7 @@ import { pathOf } from './paths';
 import { Preparation } from './preparation';
 import { isPyproject, Pyprojects } from './pyprojects';
 import { ProjectReader } from './reading';
+import { prepareRename, rename } from './rename';
 import { ActionResolver } from './resolveCodeAction';
 import { RouteLenses } from './routeLenses';
 import { definition, references, testCalls } from './routeNavigation';
@@ -135,6 +136,8 @@ export function serve(connection: Connection, host: Host, version: string): void
   connection.onHover((params, token) => hover(params, session, token));
   connection.onDefinition((params, token) => definition(params, session, token));
   connection.onReferences((params, token) => references(params, session, token));
+  connection.onPrepareRename((params, token) => prepareRename(params, session, token));
+  connection.onRenameRequest((params, token) => rename(params, session, token));
   connection.onCodeLens((params, token) => lenses.answer(params, token));
   connection.onCodeLensResolve((lens) => lenses.resolve(lens));
   connection.onWorkspaceSymbol((params, token) => workspaceSymbols(params, session, token));
@@ -190,6 +193,7 @@ function capabilitiesFor(features: ClientFeatures): InitializeResult['capabiliti
     hoverProvider: true,
     definitionProvider: true,
     referencesProvider: true,
+    renameProvider: features.preparesRename ? { prepareProvider: true } : true,
     codeLensProvider: { resolveProvider: true },
     workspaceSymbolProvider: { resolveProvider: features.resolvesSymbolRanges },
     completionProvider: { triggerCharacters: TRIGGER_CHARACTERS },

@@ -162,4 +162,52 @@ describe('tests and handlers', () => {
     await type(path.translate(0, 14), '{', '{book_id}', 'completion-parameter');
     await until('the path', () => editor.document.getText().includes('@router.get("/{book_id}")'));
   });
+
+  it('offer the paths that there are in the calls of tests', async function () {
+    if (!hasWindow) this.skip();
+    const editor = await show(TESTS);
+    const call = find(editor.document, '"/api/v1/books/1"');
+    await editor.edit((edit) => edit.replace(new vscode.Range(call, call.translate(0, 17)), ''));
+    await placeCursor(editor, call);
+    await editorWindow.type('"/');
+    await until('the paths', async () =>
+      (await editorWindow.texts('.suggest-widget .monaco-list-row')).some((row) =>
+        row.includes('/api/v1/books/{book_id}'),
+      ),
+    );
+    await editorWindow.type('bookid');
+    await editorWindow.screenshot('completion-url');
+    await editorWindow.press('Enter');
+    await until('the path', () => editor.document.getText().includes('client.get("/api/v1/books/book_id")'));
+    await editorWindow.type('7');
+    await until('the value', () => editor.document.getText().includes('client.get("/api/v1/books/7")'));
+  });
+
+  it('have their path parameters renamed as a whole', async () => {
+    const { document } = await show(BOOKS);
+    const before = document.getText();
+    const at = find(document, '/{book_id}').translate(0, 4);
+    const renamed = before.replace(/(@router\.get\("\/\{book_id[\s\S]*?)(?=@router\.delete)/, (text) =>
+      text.replaceAll('book_id', 'number'),
+    );
+    if (hasWindow) {
+      const editor = await show(BOOKS);
+      await placeCursor(editor, at);
+      await editorWindow.press('F2');
+      await until('the box', async () => (await editorWindow.texts('.rename-box')).length > 0);
+      await editorWindow.type('number');
+      await editorWindow.screenshot('rename-parameter');
+      await editorWindow.press('Enter');
+    } else {
+      const edit = await vscode.commands.executeCommand<vscode.WorkspaceEdit>(
+        'vscode.executeDocumentRenameProvider',
+        document.uri,
+        at,
+        'number',
+      );
+      assert.ok(await vscode.workspace.applyEdit(edit));
+    }
+    await until('the new name', () => document.getText() !== before);
+    assert.equal(document.getText(), renamed);
+  });
 });
