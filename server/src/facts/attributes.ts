@@ -2,6 +2,7 @@
 // Must not know what names mean, nor the class around the method. Plain data: it is compared with that of the last edit.
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
+import { assignedChain, type Chain } from './connections';
 import { dottedName, lastName, stringPrefix, unparenthesized } from './expressions';
 import { type FunctionFacts, readFunctions } from './functions';
 import { perRegion } from './region';
@@ -15,6 +16,8 @@ export interface AttributeWrite {
   readonly isDeclared: boolean;
   /** The dotted name of what looks like a class that is called: `Repository(…)`. */
   readonly constructed: string | null;
+  /** What is assigned, where that may run SQL; absent otherwise. */
+  readonly given?: Chain;
 }
 
 /** The attributes that a region's functions write, each kind of write once, in source order. */
@@ -45,7 +48,8 @@ function writesOf(node: SyntaxNode, facts: FunctionFacts): AttributeWrite[] {
       // Of `self.a = self.b = 1` the value of both is the last one.
       let value = node.child('right');
       while (value?.type === 'assignment') value = value.child('right');
-      return [{ name, isDeclared: false, ...valueType(value, facts) }];
+      const given = value && assignedChain(value, facts.body);
+      return [{ name, isDeclared: false, ...valueType(value, facts), ...(given ? { given } : {}) }];
     }
     case 'augmented_assignment':
     case 'for_statement':

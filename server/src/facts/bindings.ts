@@ -3,6 +3,7 @@
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
 import { type ClassFacts, readClassRegion } from './classes';
+import { type Chain, givenBy } from './connections';
 import { dottedName } from './expressions';
 import { type FunctionFacts, readFunction, readFunctions } from './functions';
 import { readImports } from './imports';
@@ -33,6 +34,8 @@ export interface FunctionSignature {
   readonly parameters: readonly ParameterSignature[];
   /** The return annotation's text, or null. */
   readonly returns: string | null;
+  /** What it returns or yields that may run SQL; absent where there is none. */
+  readonly gives?: readonly Chain[];
   /** The nested function that it returns: what a factory of dependencies makes. */
   readonly inner?: FunctionSignature;
   /** Set where the body may read the request's path parameters without a parameter of its own. */
@@ -203,8 +206,14 @@ export function signatureOf(facts: FunctionFacts): FunctionSignature {
     })),
     returns: facts.returns?.text ?? null,
     ...innerOf(facts),
+    ...givenOf(facts),
     ...(PATH_READER.test(facts.body.text) ? { readsPath: true as const } : {}),
   };
+}
+
+function givenOf({ body }: FunctionFacts): { gives?: readonly Chain[] } {
+  const gives = givenBy(body);
+  return gives.length > 0 ? { gives } : {};
 }
 
 const PATH_READER = /\bpath_params\b|\.scope\b/;

@@ -1,7 +1,7 @@
 // The fix of an interpolated value: the text gets placeholders, the call that runs it the values, as the driver has them.
 // Must not know rules or the editor: edits as plain data.
 
-import { dottedName } from '../../facts/expressions';
+import { argumentFor, dottedName } from '../../facts/expressions';
 import type { HolePart } from '../../facts/sqlParts';
 import { closest, type SyntaxNode } from '../../syntax/node';
 import { analyzeSql, type Interpolation, type SqlContext } from './analyze';
@@ -9,6 +9,7 @@ import { type CallStyle, callStyle, PARAMETERS } from './callStyle';
 import { type DriverName, type DriverTraits, type Guess, guessDrivers, hasCursors, traitsOf } from './drivers';
 import { isKnownSequence } from './lists';
 import { Names } from './names';
+import { originOf } from './origin';
 import { type Parameter, passParameters } from './parameters';
 import { existingPlaceholders, nameOfMark, replacementFor } from './placeholders';
 import { goesOnlyTo, holdsUntil } from './reach';
@@ -38,11 +39,20 @@ type UseImport = Imports['use'];
 
 type KnownDriver = Exclude<DriverName, 'unknown'>;
 
-/** The ways to bind what is interpolated at a place; the best first. */
-export function bindFixes(expressionStart: number, context: SqlContext, imports: Imports): BindFix[] {
+/**
+ * The ways to bind what is interpolated at a place; the best first.
+ * @param path the file, as the project names it
+ */
+export function bindFixes(
+  expressionStart: number,
+  context: SqlContext,
+  imports: Imports,
+  path: string | null = null,
+): BindFix[] {
   const all = analyzeSql(context);
-  const at = all.find((each) => each.hole.expression.start === expressionStart && each.position.role === 'value');
-  if (!at) return [];
+  const reported = all.find((each) => each.hole.expression.start === expressionStart && each.position.role === 'value');
+  if (!reported) return [];
+  const at = withOrigin(reported, context, path);
   const fixWith = (driver: KnownDriver, guess: Guess | null): BindFix[] => {
     const own = imports.fork();
     const fix = fixFor(at, all, { driver, guess, context, use: (module, name) => own.use(module, name) });
@@ -53,6 +63,21 @@ export function bindFixes(expressionStart: number, context: SqlContext, imports:
   const receiver = receiverOf(at.sink);
   const isAwaited = closest(at.sink?.call ?? null, (node) => !/^(call|attribute)$/.test(node.type))?.type === 'await';
   return guessDrivers(receiver, at.sink?.name ?? '', isAwaited).flatMap((guess) => fixWith(guess.driver, guess));
+}
+
+/** An interpolation whose sink's driver is looked for in the whole project, where its own function does not tell. */
+function withOrigin(at: Interpolation, context: SqlContext, path: string | null): Interpolation {
+  const { sink } = at;
+  if (!sink || (sink.isSure && sink.driver !== 'unknown' && sink.driver !== 'sqlalchemy')) return at;
+  const callee = sink.call.child('function');
+  // pandas is given the connection.
+  const receiver = /^read_sql/.test(sink.name)
+    ? argumentFor(sink.call, 'con', 1)
+    : callee?.type === 'attribute'
+      ? callee.child('object')
+      : null;
+  const origin = receiver && originOf(receiver, context, path);
+  return origin ? { ...at, sink: { ...sink, ...origin, isSure: true } } : at;
 }
 
 function receiverOf(sink: Sink | null): string {

@@ -85,7 +85,7 @@ are an information. Names and keywords are the business of
     }
   },
   fix(problem, _region, context): Fix[] {
-    return bindFixes(problem.span.start, context, context.imports).map(
+    return bindFixes(problem.span.start, context, context.imports, context.file.path).map(
       ({ title, isSafe, isPreferred, edits, imports }) => ({
         title,
         safe: isSafe,
