@@ -9,7 +9,7 @@ import { SourceFile } from '../../server/src/facts/sourceFile';
 import { FAMILIES, type Rule } from '../../server/src/linter/rule';
 import { RULES } from '../../server/src/rules';
 import * as index from '../../server/src/rules/index';
-import { lintText } from './lintText';
+import { type LintedFile, lintSample } from './lintText';
 import { readMarkers } from './markers';
 
 describe('catalogue', () => {
@@ -80,17 +80,16 @@ function describeRule(rule: Rule): void {
   });
 
   it('finds its bad example, once, and no other rule does; the good one is clean', () => {
-    const options = {
-      settings: { preset: rule.preset },
-      ...(rule.examplePath ? { path: rule.examplePath } : {}),
-    };
-    const bad = lintText(rule.bad, options);
+    const path = rule.examplePath ?? 'app/module.py';
+    const lint = (text: string): LintedFile =>
+      lintSample({ files: { ...rule.exampleFiles, [path]: text }, settings: { preset: rule.preset } }).at(-1)!;
+    const bad = lint(rule.bad);
     assert.ok(bad.parses, 'the bad example does not parse');
     assert.deepEqual(
       bad.problems.map((problem) => problem.rule.id),
       [rule.id],
     );
-    const good = lintText(rule.good, options);
+    const good = lint(rule.good);
     assert.ok(good.parses, 'the good example does not parse');
     assert.deepEqual(
       good.problems.map((problem) => `${problem.rule.id}: ${problem.message}`),

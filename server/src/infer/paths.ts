@@ -108,7 +108,11 @@ export function isExempt(
   return isTechnicalPath(operation.path, technical) || ignored.some((glob) => matchesGlob(operation.path, glob));
 }
 
-function isTechnicalPath(path: string, technical: readonly string[]): boolean {
+/**
+ * Whether a path is one of those that every service has: health checks, metrics, documentation.
+ * @param technical segments that the user adds
+ */
+export function isTechnicalPath(path: string, technical: readonly string[]): boolean {
   const own = resourceSegments(path);
   if (own.length === 0) return true;
   if (own.some(({ text }) => text === '.well-known' || technical.includes(text.toLowerCase()))) return true;
@@ -118,7 +122,8 @@ function isTechnicalPath(path: string, technical: readonly string[]): boolean {
   return probe >= 0 && own.every((segment) => !segment.isOpen || segment.text === '…');
 }
 
-function matchesGlob(path: string, glob: string): boolean {
+/** Whether a path is one of those that a setting names; `*` stands for anything. */
+export function matchesGlob(path: string, glob: string): boolean {
   const pattern = glob
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))

@@ -22,6 +22,7 @@ export function explainRule(rule: RuleMeta): string {
     '## Why',
     rule.why.trim(),
     '## Example',
+    ...Object.entries(rule.exampleFiles ?? {}).flatMap(([path, text]) => [`Beside \`${path}\`:`, fence(text)]),
     rule.examplePath ? `In \`${rule.examplePath}\`:` : '',
     fence(rule.bad),
     'Better:',

@@ -4,6 +4,8 @@ import { type Located, type LocatedTable, valueAt } from './toml';
 
 /** A project as its manifest describes it. */
 export interface Manifest {
+  /** Whether there is one: a file without is part of no project that is known. */
+  readonly isThere: boolean;
   /** The distribution's name as pip compares names (PEP 503); null when there is none. */
   readonly name: string | null;
   /** Whether it is built to be installed by others: it has a build system and is not classified as private. */
@@ -14,7 +16,7 @@ export interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-export const NO_MANIFEST: Manifest = { name: null, isPackage: false, usesUv: false, dependencies: {} };
+export const NO_MANIFEST: Manifest = { isThere: false, name: null, isPackage: false, usesUv: false, dependencies: {} };
 
 /** Reads the manifest out of a pyproject.toml. */
 export function readManifest(table: LocatedTable, hasUvLock: boolean): Manifest {
@@ -23,6 +25,7 @@ export function readManifest(table: LocatedTable, hasUvLock: boolean): Manifest 
   const name = textOf(entry(project, 'name')) ?? textOf(entry(poetry, 'name'));
   const classifiers = [...textsIn(entry(project, 'classifiers')), ...textsIn(entry(poetry, 'classifiers'))];
   return {
+    isThere: true,
     name: name === null ? null : normalizeName(name),
     isPackage:
       name !== null &&

@@ -137,6 +137,8 @@ export interface RuleMeta {
   readonly good: string;
   /** Where the example stands, when that matters, e.g. `app/routes.py`. */
   readonly examplePath?: string;
+  /** Files that stand beside both examples, by path, where a rule looks at more than one. */
+  readonly exampleFiles?: Readonly<Record<string, string>>;
   /** What the fix does and whether it is safe; Markdown. */
   readonly fixText: string;
   /** What stays silent, and options; Markdown. */

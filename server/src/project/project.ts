@@ -27,17 +27,20 @@ import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
 import { findSignatureReaders } from './signatureReaders';
+import { coverageIn, untestedApplicationsIn } from './testCoverage';
 import { findTextCallers, findTextFunction, type TextFunction } from './textFunctions';
 import type {
   Definition,
   Inclusion,
   LooseRouter,
+  OperationCoverage,
   OwnedSignature,
   PieceSpan,
   ProjectView,
   RegionOperation,
   RegionPlace,
   RegionPrefix,
+  UntestedApplication,
 } from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
@@ -269,6 +272,14 @@ class ModuleView implements ProjectView {
 
   parameterOrigins(name: string, owner: string | null, path = this.module.path): ParameterOrigins | null {
     return findOrigins(this.project, path, owner, name);
+  }
+
+  coverage(region: RegionExports, occurrence: number): readonly OperationCoverage[] {
+    return coverageIn(this.project, this.module, region, occurrence);
+  }
+
+  untestedApplications(region: RegionExports, occurrence: number): readonly UntestedApplication[] {
+    return untestedApplicationsIn(this.project, this.module, region, occurrence);
   }
 
   looseRouters(region: RegionExports, occurrence: number): readonly LooseRouter[] {

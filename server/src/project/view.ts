@@ -143,6 +143,22 @@ export interface Inclusion {
   readonly import: { readonly at: number; readonly text: string } | null;
 }
 
+/** Whether a test calls an operation that is registered in the region. */
+export interface OperationCoverage {
+  readonly method: string;
+  readonly path: string;
+  readonly isCalled: boolean;
+}
+
+/** An application in a project without tests. */
+export interface UntestedApplication {
+  /** The call that makes it. */
+  readonly call: Span;
+  readonly operations: number;
+  /** Whether its file is the only one that is known: a file by itself is hardly a project. */
+  readonly isAlone: boolean;
+}
+
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
 export interface ProjectView {
   /** What the module binds a name to: the last binding in it; null when it binds none (a builtin, perhaps). */
@@ -184,6 +200,10 @@ export interface ProjectView {
   prefixes(region: RegionExports, occurrence: number): readonly RegionPrefix[];
   /** The routers made in a region that have routes and that no application includes. */
   looseRouters(region: RegionExports, occurrence: number): readonly LooseRouter[];
+  /** Which of the operations that a region registers the tests call, in the same order; none in a project without tests. */
+  coverage(region: RegionExports, occurrence: number): readonly OperationCoverage[];
+  /** The applications that a region makes, in a project that has no file of tests. */
+  untestedApplications(region: RegionExports, occurrence: number): readonly UntestedApplication[];
   /** The signature of the function whose name in its `def` line stands at a place; null where it is nested in another. */
   signatureAt(place: PlaceRef): FunctionSignature | null;
   /** How a router that is made at a place may be included, where that is clear. For fixes alone, as `place`. */

@@ -29,6 +29,7 @@ import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
 import { missingGivenWhenThen } from './tests/missing-given-when-then';
+import { untestedRoute } from './tests/untested-route';
 import { pipInsteadOfUv } from './tooling/pip-instead-of-uv';
 import { implicitOptional } from './types/implicit-optional';
 import { incompleteGenericType } from './types/incomplete-generic-type';
@@ -71,5 +72,6 @@ export const RULES: readonly Rule[] = [
   interpolatedSqlIdentifier,
   interpolatedSql,
   missingGivenWhenThen,
+  untestedRoute,
   pipInsteadOfUv,
 ];
