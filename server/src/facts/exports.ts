@@ -3,6 +3,7 @@
 import { type AttributeWrite, readAttributes } from './attributes';
 import { type Binding, readBindings } from './bindings';
 import { type RegionCalls, readClientCalls } from './clientCalls';
+import { type DraftedValues, readDrafts } from './drafts';
 import { perRegion } from './region';
 import { readSignatureReaders } from './signatureReaders';
 import { readSqlExports, type SqlExports } from './sqlExports';
@@ -21,6 +22,8 @@ export interface RegionExports {
   readonly attributes: readonly AttributeWrite[];
   /** Its part in the project's SQL texts. Not part of the print, but compared with it. */
   readonly sql: SqlExports;
+  /** What its functions seem to return and its attributes to be; no part of the print, since only fixes are made of it. */
+  readonly drafts: readonly DraftedValues[];
   /** Whether it tells nothing: a comment, a docstring, a statement without names. */
   readonly isSilent: boolean;
   /** What it does with routers, as text. */
@@ -56,6 +59,7 @@ export const readExports = perRegion((region): RegionExports => {
       others.every((facts) => facts.length === 0) &&
       sql.source === null &&
       sql.calls.length === 0,
+    drafts: readDrafts(region),
     wiringPrint,
     callsPrint,
     print: `${wiringPrint}\n${callsPrint}\n${JSON.stringify(others)}`,

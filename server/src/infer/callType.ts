@@ -1,24 +1,16 @@
 // What a call gives: builtins, well-known functions, constructors, annotated functions and methods of the project.
 // Must not read the bodies of the functions called.
-import { callArguments, dottedName } from '../facts/expressions';
+import { type Argument, callArguments, dottedName, stringValue } from '../facts/expressions';
 import type { SyntaxNode } from '../syntax/node';
+import { functionResult } from './draftedTypes';
 import { expressionType, objectType, ownClass } from './expressionType';
-import {
-  ANY_METHOD_CALLS,
-  BUILTIN_CALLS,
-  elementOf,
-  LIBRARY_AWAITS,
-  LIBRARY_CALLS,
-  LIBRARY_CLASSES,
-  LIBRARY_METHODS,
-  METHOD_CALLS,
-} from './knownCalls';
-import { constructedType, findClass, methodResult, resultOf } from './members';
-import { namesOfOtherFile } from './names';
+import { BUILTIN_CALLS, elementOf, LIBRARY_AWAITS, LIBRARY_CALLS, LIBRARY_CLASSES } from './knownCalls';
+import { isLibraryClass, libraryCall } from './libraryTypes';
+import { memberCall } from './memberCall';
+import { constructedType, findClass, inheritedResult, methodResult } from './members';
 import { builtinType } from './readType';
 import { type Scope, selfType } from './scope';
 import {
-  BOOL,
   builtin,
   FLOAT,
   INT,
@@ -67,6 +59,23 @@ function isBoundLocally(name: string, { site: { facts } }: Scope): boolean {
   return false;
 }
 
+/** What `open` gives, by the mode that it is called with (Library Reference, `open`). */
+function openedType(args: readonly Argument[]): TypeExpression {
+  const positional = args.filter((each) => each.name === null);
+  if (
+    args.some((each) => each.star !== '' || each.name === 'buffering' || each.name === 'opener') ||
+    positional.length > 2
+  )
+    return UNKNOWN;
+  const mode = args.find((each) => each.name === 'mode')?.value ?? positional[1]?.value;
+  const text = mode ? stringValue(mode) : 'r';
+  if (text === null) return UNKNOWN;
+  if (!text.includes('b')) return imported('io', 'TextIOWrapper');
+  return text.includes('+')
+    ? imported('io', 'BufferedRandom')
+    : imported('io', text.includes('r') ? 'BufferedReader' : 'BufferedWriter');
+}
+
 /** A call of a name of the module, or of a dotted name of an imported one. */
 function namedCall(name: string, call: SyntaxNode, scope: Scope, awaited: boolean): TypeExpression {
   const { project } = scope.site;
@@ -77,17 +86,17 @@ function namedCall(name: string, call: SyntaxNode, scope: Scope, awaited: boolea
   }
   const { binding, qualifiedName, path } = definition;
   if (binding === null && path === null) {
-    const known = (awaited ? LIBRARY_AWAITS : LIBRARY_CALLS).get(qualifiedName);
-    if (known) return known;
+    const listed = libraryCall(qualifiedName, awaited);
+    const known = (awaited ? LIBRARY_AWAITS : LIBRARY_CALLS).get(qualifiedName) ?? listed?.type;
+    // What works on text works on bytes too, and then gives bytes.
+    if (known) return listed?.isText && takesBytes(call, scope) ? UNKNOWN : known;
     if (awaited) return UNKNOWN;
-    if (LIBRARY_CLASSES.has(qualifiedName)) return scope.names(name) ?? UNKNOWN;
-    return libraryCall(qualifiedName, call, scope);
+    if (LIBRARY_CLASSES.has(qualifiedName) || isLibraryClass(qualifiedName)) return scope.names(name) ?? UNKNOWN;
+    return dependentCall(qualifiedName, call, scope);
   }
   if (binding?.kind === 'function' && path !== null) {
     if (project.bindings(name).length > 1) return UNKNOWN;
-    const isForeign = binding !== project.binding(binding.name);
-    const names = isForeign ? namesOfOtherFile(project, path) : scope.names;
-    return resultOf(binding.signature, { names, isForeign }, UNKNOWN, awaited);
+    return functionResult(binding, path, awaited, scope);
   }
   if (awaited) return UNKNOWN;
   if (binding?.kind === 'class') return constructedType(scope.names(name), scope);
@@ -100,6 +109,10 @@ function namedCall(name: string, call: SyntaxNode, scope: Scope, awaited: boolea
   if (binding?.kind === 'variable' && /^(\w+\.)*NewType\(/.test(binding.value ?? ''))
     return scope.names(name) ?? UNKNOWN;
   return UNKNOWN;
+}
+
+function takesBytes(call: SyntaxNode, scope: Scope): boolean {
+  return callArguments(call).some(({ value }) => isBuiltin(expressionType(value, scope), 'bytes'));
 }
 
 function builtinCall(name: string, call: SyntaxNode, scope: Scope): TypeExpression {
@@ -128,7 +141,11 @@ function builtinCall(name: string, call: SyntaxNode, scope: Scope): TypeExpressi
         return builtin('dict', STR, value.kind === 'union' ? { kind: 'any' } : value);
       }
       const source = of(first);
-      return isBuiltin(source, 'dict') && args.length === 1 ? source : builtin('dict', UNKNOWN, UNKNOWN);
+      if (isBuiltin(source, 'dict') && args.length === 1) return source;
+      const pair = args.length === 1 ? elementOf(source) : UNKNOWN;
+      return isBuiltin(pair, 'tuple') && pair.arguments.length === 2
+        ? builtin('dict', ...pair.arguments)
+        : builtin('dict', UNKNOWN, UNKNOWN);
     }
     case 'round':
       return args.length === 1 && isBuiltin(of(first), 'int', 'float')
@@ -151,6 +168,30 @@ function builtinCall(name: string, call: SyntaxNode, scope: Scope): TypeExpressi
       const type = unite(args.filter((each) => each.name === null).map((each) => of(each.value)));
       return type.kind === 'union' ? UNKNOWN : type;
     }
+    case 'open':
+      return openedType(args);
+    case 'next': {
+      const element = iterated();
+      return args.length === 2 ? unite([element, of(args[1]!.value)]) : element;
+    }
+    case 'enumerate':
+      return imported('collections.abc', 'Iterator', builtin('tuple', INT, iterated()));
+    case 'zip': {
+      if (args.length === 0 || args.some((each) => each.star !== '')) return UNKNOWN;
+      const elements = args.filter((each) => each.name === null).map((each) => elementOf(of(each.value)));
+      return imported('collections.abc', 'Iterator', builtin('tuple', ...elements));
+    }
+    case 'filter':
+      return imported('collections.abc', 'Iterator', args[1] ? elementOf(of(args[1].value)) : UNKNOWN);
+    case 'map': {
+      const mapped = BUILTIN_CALLS.get(first?.text ?? '');
+      const isPlain = mapped !== undefined && !scope.site.project.binding(first!.text);
+      return imported('collections.abc', 'Iterator', isPlain ? mapped : UNKNOWN);
+    }
+    case 'divmod': {
+      const types = args.map((each) => of(each.value));
+      return types.length === 2 && types.every((each) => isBuiltin(each, 'int')) ? builtin('tuple', INT, INT) : UNKNOWN;
+    }
     case 'iter':
     case 'reversed': {
       const element = iterated();
@@ -163,7 +204,7 @@ function builtinCall(name: string, call: SyntaxNode, scope: Scope): TypeExpressi
   }
 }
 
-function libraryCall(qualifiedName: string, call: SyntaxNode, scope: Scope): TypeExpression {
+function dependentCall(qualifiedName: string, call: SyntaxNode, scope: Scope): TypeExpression {
   const args = callArguments(call);
   switch (qualifiedName) {
     case 'os.getenv':
@@ -188,7 +229,11 @@ function methodCall(call: SyntaxNode, callee: SyntaxNode, scope: Scope, awaited:
     const ref = ownClass(scope);
     return ref ? methodResult(ref, method, selfType(site), awaited, scope) : UNKNOWN;
   }
-  if (/^super\(.*\)$/s.test(object.text)) return method === '__new__' && !awaited ? selfType(site) : UNKNOWN;
+  if (/^super\(.*\)$/s.test(object.text)) {
+    if (method === '__new__') return awaited ? UNKNOWN : selfType(site);
+    const ref = ownClass(scope);
+    return ref ? inheritedResult(ref, method, selfType(site), awaited, scope) : UNKNOWN;
+  }
   const dotted = dottedName(callee);
   const head = dotted?.split('.')[0];
   if (dotted && head && !isBoundLocally(head, scope) && site.project.binding(head)) {
@@ -205,53 +250,5 @@ function methodCall(call: SyntaxNode, callee: SyntaxNode, scope: Scope, awaited:
     }
     if (definition?.binding?.kind !== 'variable') return namedCall(dotted, call, scope, awaited);
   }
-  return instanceCall(call, object, method, scope, awaited);
-}
-
-function instanceCall(
-  call: SyntaxNode,
-  object: SyntaxNode,
-  method: string,
-  scope: Scope,
-  awaited: boolean,
-): TypeExpression {
-  const type = objectType(object, scope);
-  if (type.kind !== 'named') return awaited ? UNKNOWN : (ANY_METHOD_CALLS.get(method) ?? UNKNOWN);
-  if (!awaited) {
-    if (type.module === '') {
-      const known = METHOD_CALLS[type.name]?.get(method);
-      return known ?? containerCall(type.name, type.arguments, method, call, scope);
-    }
-    const known = LIBRARY_METHODS.get(`${type.module}.${type.name}.${method}`);
-    if (known) return known;
-  }
-  const ref = findClass(type, scope);
-  if (ref && type.arguments.length === 0) return methodResult(ref, method, type, awaited, scope);
-  return awaited ? UNKNOWN : (ANY_METHOD_CALLS.get(method) ?? UNKNOWN);
-}
-
-function containerCall(
-  name: string,
-  args: readonly TypeExpression[],
-  method: string,
-  call: SyntaxNode,
-  scope: Scope,
-): TypeExpression {
-  const [first = UNKNOWN, second = UNKNOWN] = args;
-  const given = callArguments(call);
-  if (method === 'copy') return builtin(name, ...args);
-  if (name === 'dict') {
-    if (method === 'get' && second.kind !== 'unknown' && second.kind !== 'any') {
-      if (given.length === 1) return unite([second, NONE]);
-      return given[1] ? unite([second, expressionType(given[1].value, scope)]) : UNKNOWN;
-    }
-    if ((method === 'pop' && given.length === 1) || method === 'setdefault') return second;
-    if (method === 'keys') return imported('collections.abc', 'KeysView', first);
-    if (method === 'values') return imported('collections.abc', 'ValuesView', second);
-    return UNKNOWN;
-  }
-  if (name === 'list' && method === 'pop') return first;
-  if (name === 'set' && /^(union|intersection|difference|symmetric_difference)$/.test(method))
-    return method === 'union' ? UNKNOWN : builtin('set', first);
-  return method === 'isdisjoint' ? BOOL : UNKNOWN;
+  return memberCall(objectType(object, scope), method, awaited, scope, call);
 }

@@ -5,17 +5,20 @@ import type { SyntaxNode } from '../syntax/node';
 import { callType } from './callType';
 import { collectionType } from './collectionType';
 import { elementOf, LIBRARY_ATTRIBUTES } from './knownCalls';
+import { libraryAttribute } from './libraryTypes';
 import { attributeType, ENUM_BASE, findClass, hasBase } from './members';
 import { nameType } from './nameType';
 import { operatorType } from './operatorType';
 import type { Scope } from './scope';
 import { selfType } from './scope';
 import {
+  ANY,
   BOOL,
   BYTES,
   COMPLEX,
   FLOAT,
   INT,
+  imported,
   isBuiltin,
   NONE,
   STR,
@@ -90,6 +93,8 @@ function typeOf(node: SyntaxNode, scope: Scope): TypeExpression {
       return attribute(node, scope);
     case 'subscript':
       return subscript(node, scope);
+    case 'lambda':
+      return scope.leans ? functionType(node) : UNKNOWN;
     default:
       return UNKNOWN;
   }
@@ -106,7 +111,8 @@ function attribute(node: SyntaxNode, scope: Scope): TypeExpression {
   }
   const definition = /^[\w.]+$/.test(object.text) ? site.project.resolve(object.text) : null;
   if (definition && definition.binding === null && definition.path === null) {
-    return LIBRARY_ATTRIBUTES.get(`${definition.qualifiedName}.${name}`) ?? UNKNOWN;
+    const { qualifiedName } = definition;
+    return LIBRARY_ATTRIBUTES.get(`${qualifiedName}.${name}`) ?? libraryAttribute(qualifiedName, name) ?? UNKNOWN;
   }
   if (definition?.binding?.kind === 'class') {
     const type = scope.names(object.text);
@@ -118,10 +124,17 @@ function attribute(node: SyntaxNode, scope: Scope): TypeExpression {
   }
   const type = objectType(object, scope);
   if (type.kind !== 'named') return UNKNOWN;
-  const known = LIBRARY_ATTRIBUTES.get(`${type.module}.${type.name}.${name}`);
-  if (known) return known;
+  const className = `${type.module}.${type.name}`;
+  const known = LIBRARY_ATTRIBUTES.get(`${className}.${name}`) ?? libraryAttribute(className, name);
+  if (known) return narrowed(known, node, scope);
   const ref = findClass(type, scope);
   return ref && type.arguments.length === 0 ? narrowed(attributeType(ref, name, type, scope), node, scope) : UNKNOWN;
+}
+
+/** What a lambda or nested function is to those who get it, without what it takes and gives. */
+export function functionType(node: SyntaxNode): TypeExpression {
+  const takesNothing = node.type === 'lambda' && !node.child('parameters');
+  return imported('collections.abc', 'Callable', { kind: 'text', text: takesNothing ? '[]' : '...' }, ANY);
 }
 
 /** The type of what a dot stands behind: `None` has no attribute of interest, so it must have been excluded. */
@@ -129,11 +142,17 @@ export function objectType(object: SyntaxNode, scope: Scope): TypeExpression {
   return withoutNone(object.type === 'identifier' ? nameType(object, scope, true) : expressionType(object, scope));
 }
 
+/** The one that is left of a union, else unknown. */
+export function oneOf(type: TypeExpression): TypeExpression {
+  return type.kind === 'union' ? UNKNOWN : type;
+}
+
 /** What a condition of the function looks at may be narrower than its annotation: `None` excluded, one member left. */
 function narrowed(type: TypeExpression, node: SyntaxNode, scope: Scope): TypeExpression {
   if (type.kind !== 'union') return type;
   const root = /^[A-Za-z_]\w*/.exec(node.text)?.[0];
-  return root !== undefined && scope.tested.has(root) ? UNKNOWN : type;
+  if (root === undefined || !scope.tested.has(root)) return type;
+  return scope.leans ? oneOf(withoutNone(type)) : UNKNOWN;
 }
 
 /** The class whose method the scope is, as others see it. */
@@ -158,7 +177,7 @@ function subscript(node: SyntaxNode, scope: Scope): TypeExpression {
     case 'str':
     case 'bytes':
     case 'range':
-      return isBuiltin(expressionType(key, scope), 'int') ? elementOf(type) : UNKNOWN;
+      return scope.leans || isBuiltin(expressionType(key, scope), 'int') ? elementOf(type) : UNKNOWN;
     case 'tuple': {
       if (type.arguments.some((argument) => argument.kind === 'text')) return elementOf(type);
       const index = /^-?\d+$/.test(key.text) ? Number(key.text) : Number.NaN;

@@ -148,7 +148,10 @@ export const LIBRARY_METHODS = table(
     'pathlib.Path.resolve pathlib.Path.absolute pathlib.Path.joinpath pathlib.Path.with_suffix pathlib.Path.with_name pathlib.Path.expanduser pathlib.Path.relative_to',
   ],
   [BOOL, 'pathlib.Path.exists pathlib.Path.is_file pathlib.Path.is_dir pathlib.Path.is_absolute'],
-  [BYTES, 'pathlib.Path.read_bytes'],
+  [BYTES, 'pathlib.Path.read_bytes io.BufferedReader.read io.BufferedReader.readline io.BufferedRandom.read'],
+  [STR, 'io.TextIOWrapper.read io.TextIOWrapper.readline io.StringIO.read io.StringIO.getvalue'],
+  [LIST_OF_STR, 'io.TextIOWrapper.readlines'],
+  [INT, 'io.TextIOWrapper.write io.TextIOWrapper.seek io.BufferedWriter.write io.BufferedReader.fileno'],
   [NONE, 'pathlib.Path.mkdir pathlib.Path.unlink'],
 );
 
@@ -187,7 +190,17 @@ export function elementOf(type: TypeExpression): TypeExpression {
       type.name,
     )
       ? (first ?? UNKNOWN)
-      : UNKNOWN;
+      : type.name === 'ItemsView'
+        ? builtin('tuple', ...type.arguments)
+        : UNKNOWN;
   }
+  if (type.module === 'collections')
+    return /^(deque|OrderedDict|defaultdict|Counter)$/.test(type.name) ? (first ?? UNKNOWN) : UNKNOWN;
+  if (type.module === 'io')
+    return type.name === 'TextIOWrapper' || type.name === 'StringIO'
+      ? STR
+      : /^(Buffered|Bytes)/.test(type.name)
+        ? BYTES
+        : UNKNOWN;
   return UNKNOWN;
 }

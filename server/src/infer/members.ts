@@ -3,20 +3,25 @@
 import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, ClassSignature, FunctionSignature } from '../facts/bindings';
 import { lastName } from '../facts/expressions';
+import { type DraftPlace, draftedAttribute, draftedResult } from './draftedTypes';
+import { libraryAttribute, libraryMethod } from './libraryTypes';
 import { namesOfOtherFile } from './names';
 import { type NameReader, readType } from './readType';
 import type { Scope } from './scope';
 import {
   BOOL,
+  builtin,
   FLOAT,
   hasHole,
   INT,
   isImported,
   type NamedType,
+  NONE,
   STR,
   type TypeExpression,
   typeKey,
   UNKNOWN,
+  unite,
 } from './typeExpression';
 
 /** A class of the project. */
@@ -48,6 +53,19 @@ export function findClass(type: TypeExpression, { site: { project }, names }: Sc
     methods: project.methodsIn(definition.path, name),
     path: definition.path,
     names: namesOfOtherFile(project, definition.path),
+    isForeign: true,
+  };
+}
+
+/** A class of a file of the project, by its name there. */
+export function classAt(path: string, className: string, { site: { project } }: Scope): ClassRef | null {
+  const binding = project.resolveIn(path, className)?.binding;
+  if (binding?.kind !== 'class') return null;
+  return {
+    signature: binding.signature,
+    methods: project.methodsIn(path, className),
+    path,
+    names: namesOfOtherFile(project, path),
     isForeign: true,
   };
 }
@@ -88,7 +106,7 @@ export function attributeType(ref: ClassRef, name: string, self: TypeExpression,
       const getter = each.methods.find(
         (own) => own.name === name && own.kind === 'function' && isProperty(own.signature),
       );
-      return getter?.kind === 'function' ? resultOf(getter.signature, each, self, false) : UNKNOWN;
+      return getter?.kind === 'function' ? callResult(getter.signature, each, self, false, scope) : UNKNOWN;
     }
     const writes = writesTo(name, each, scope);
     const declared = writes.find((write) => write.annotation !== null && write.isDeclared);
@@ -101,8 +119,18 @@ export function attributeType(ref: ClassRef, name: string, self: TypeExpression,
     // A class from outside may have declared the attribute otherwise.
     const isOpen = writes.length > 0 && hasOutsideBase(ref, scope);
     assigned = agree && first.kind !== 'none' && !isOpen ? first : UNKNOWN;
+    if (assigned.kind === 'unknown' && scope.leans && name !== '__dict__') {
+      const given = writes.length > 0 ? [draftedAttribute(name, placeOf(each, self), scope)] : [];
+      if (field) given.push(field.value === 'None' ? NONE : fieldType(field.value, each, scope));
+      assigned = unite(given);
+    }
   }
-  return assigned ?? UNKNOWN;
+  if (assigned) return assigned;
+  for (const className of outsideBases(ref, scope)) {
+    const known = libraryAttribute(className, name);
+    if (known) return known;
+  }
+  return UNKNOWN;
 }
 
 function writesTo(name: string, { signature, path }: ClassRef, { site: { project } }: Scope): AttributeWrite[] {
@@ -134,7 +162,12 @@ export function constructedType(type: NamedType | null, scope: Scope): TypeExpre
   const { metaclass } = ref.signature.keywords;
   // A class with `Meta` in its name makes classes.
   if (metaclass && !/^(\w+\.)?(ABCMeta|EnumMeta|EnumType)$/.test(metaclass)) return UNKNOWN;
-  if (ref.methods.some((each) => each.name === '__new__') || hasBase(ref, /^type$/, scope)) return UNKNOWN;
+  if (hasBase(ref, /^type$/, scope)) return UNKNOWN;
+  if (ref.methods.some((each) => each.name === '__new__')) {
+    const own = instanceType(type, ref);
+    const made = scope.leans ? draftedResult('__new__', placeOf(ref, own), false, scope) : UNKNOWN;
+    return typeKey(made) === typeKey(own) ? own : UNKNOWN;
+  }
   return instanceType(type, ref);
 }
 
@@ -151,10 +184,70 @@ export function methodResult(
     if (own.length > 1) return UNKNOWN;
     const [method] = own;
     if (method?.kind === 'function')
-      return isProperty(method.signature) ? UNKNOWN : resultOf(method.signature, each, self, awaited);
+      return isProperty(method.signature) ? UNKNOWN : callResult(method.signature, each, self, awaited, scope);
     if (each.signature.fields.some((field) => field.name === name)) return UNKNOWN;
   }
+  return outsideResult(ref, name, awaited, scope);
+}
+
+/** What `super().name()` gives in a method of a class. */
+export function inheritedResult(
+  ref: ClassRef,
+  name: string,
+  self: TypeExpression,
+  awaited: boolean,
+  scope: Scope,
+): TypeExpression {
+  for (const each of lineage(ref, scope).slice(1)) {
+    if (each.methods.some((method) => method.name === name)) return methodResult(each, name, self, awaited, scope);
+  }
+  return outsideResult(ref, name, awaited, scope);
+}
+
+/** What a method gives that a class has from a base of Python's own library. */
+function outsideResult(first: ClassRef, name: string, awaited: boolean, scope: Scope): TypeExpression {
+  for (const className of outsideBases(first, scope)) {
+    const known = libraryMethod(className, name, awaited);
+    if (known) return known.type;
+  }
   return UNKNOWN;
+}
+
+/** The bases of a class that lie outside the project, by qualified name. */
+function outsideBases(first: ClassRef, scope: Scope): string[] {
+  return lineage(first, scope).flatMap(({ signature, names }) =>
+    signature.bases.flatMap((base) => {
+      const type = readType(base.replace(/\[[\s\S]*$/, ''), names);
+      return type.kind === 'named' && type.module && !findClass(type, scope) ? [`${type.module}.${type.name}`] : [];
+    }),
+  );
+}
+
+/** `resultOf`; where the scope leans on drafts and nothing is annotated, what the method seems to give. */
+export function callResult(
+  signature: FunctionSignature,
+  ref: ClassRef,
+  self: TypeExpression,
+  awaited: boolean,
+  scope: Scope,
+): TypeExpression {
+  if (signature.returns !== null || !scope.leans || !isTransparent(signature))
+    return resultOf(signature, ref, self, awaited);
+  return draftedResult(signature.name, placeOf(ref, self), awaited, scope);
+}
+
+function placeOf(ref: ClassRef, self: TypeExpression): DraftPlace {
+  return { ref, path: ref.path, names: ref.names, isForeign: ref.isForeign, self };
+}
+
+/** A class attribute without annotation: a literal, a container, an instance. */
+function fieldType(value: string | null, { names }: ClassRef, scope: Scope): TypeExpression {
+  if (value === null) return UNKNOWN;
+  const callee = /^([\w.]+)\(/.exec(value)?.[1];
+  if (callee) return constructedType(names(callee), scope);
+  if (/^\[/.test(value)) return builtin('list', UNKNOWN);
+  if (/^\{\}$|^\{[^:]*:/.test(value)) return builtin('dict', UNKNOWN, UNKNOWN);
+  return literalType(value);
 }
 
 function isProperty(signature: FunctionSignature): boolean {
@@ -168,6 +261,11 @@ const TRANSPARENT = new Set(
   validate_call no_type_check setter getter deleter`.split(/\s+/),
 );
 
+/** Whether calling a function gives what its body returns, whatever decorators stand above it. */
+export function isTransparent({ decorators }: Pick<FunctionSignature, 'decorators'>): boolean {
+  return decorators.every((text) => TRANSPARENT.has(lastName(text.replace(/\([\s\S]*$/, '').trim())));
+}
+
 /** What calling a function with this signature gives, by its annotation; unknown where a decorator may change it. */
 export function resultOf(
   signature: FunctionSignature,
@@ -177,7 +275,7 @@ export function resultOf(
 ): TypeExpression {
   const { returns, decorators, isAsync, isGenerator } = signature;
   if (returns === null) return UNKNOWN;
-  if (!decorators.every((text) => TRANSPARENT.has(lastName(text.replace(/\([\s\S]*$/, '').trim())))) return UNKNOWN;
+  if (!isTransparent({ decorators })) return UNKNOWN;
   const reader: NameReader = (name) => {
     const type = names(name);
     return type && (isImported(type, 'typing', 'Self') || isImported(type, 'typing_extensions', 'Self'))

@@ -1,17 +1,19 @@
 // The type of a name where it is read: a parameter, a local variable by the assignments that reach the place, a constant.
 // Must not guess: a name that other code may bind is unknown.
 
+import { passes } from '../facts/controlFlow';
 import { unparenthesized } from '../facts/expressions';
 import type { ParameterFacts } from '../facts/functions';
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
 import { filledType } from './collectionType';
-import { passes } from './controlFlow';
-import { expressionType } from './expressionType';
+import { expressionType, functionType, oneOf } from './expressionType';
 import { elementOf } from './knownCalls';
+import { libraryMethod } from './libraryTypes';
 import { findClass, literalType, methodResult } from './members';
 import { binaryType } from './operatorType';
-import { reachingValues, type Source } from './reachingValues';
+import { inferParameter } from './parameterType';
+import { pathTo, reachingValues, type Source } from './reachingValues';
 import { readType } from './readType';
 import { type Scope, selfType } from './scope';
 import {
@@ -20,6 +22,7 @@ import {
   isBuiltin,
   STR,
   type TypeExpression,
+  typeKey,
   UNKNOWN,
   unite,
   withoutNone,
@@ -33,8 +36,7 @@ export function nameType(node: SyntaxNode, scope: Scope, raw = false): TypeExpre
   const type = unnarrowed(node, scope);
   const isOpen = type.kind === 'union' || isBuiltin(type, 'object');
   if (!isOpen || raw || !scope.tested.has(node.text)) return type;
-  const rest = allowsNone(type) && isGuarded(node, scope) ? withoutNone(type) : UNKNOWN;
-  return rest.kind === 'union' ? UNKNOWN : rest;
+  return allowsNone(type) && (scope.leans || isGuarded(node, scope)) ? oneOf(withoutNone(type)) : UNKNOWN;
 }
 
 /** Whether None has been excluded where a name is read: by `if name is None:` that leaves or assigns, or around it. */
@@ -92,10 +94,11 @@ function unnarrowed(node: SyntaxNode, scope: Scope): TypeExpression {
   const { facts } = scope.site;
   if (/[^\x00-\x7f]/.test(name)) return UNKNOWN;
   const bound = comprehensionBinding(node, name, facts.body);
-  if (bound) return bound === 'other' ? UNKNOWN : elementOf(expressionType(bound, scope));
+  if (bound === 'other') return UNKNOWN;
+  if (bound) return bound.path.reduce<TypeExpression>(partOf, elementOf(expressionType(bound.iterable, scope)));
   if (new RegExp(`\\b(global|nonlocal)\\b[^\\n]*\\b${name}\\b`).test(facts.body.text)) return UNKNOWN;
   const declared = declaration(name, facts.body);
-  if (declared) return readType(declared.text, scope.names);
+  if (declared) return readType(declared.text, scope.ownNames);
   const parameter = facts.parameters.find((each) => each.name === name);
   if (node.start < facts.body.start) return outerType(name, scope);
   let reaching = scope.reaching.get(node);
@@ -119,8 +122,12 @@ function unnarrowed(node: SyntaxNode, scope: Scope): TypeExpression {
 /** The type of a parameter by its annotation; `self` by its class. */
 function parameterType(parameter: ParameterFacts, scope: Scope): TypeExpression {
   const { receiver, site } = scope;
-  if (receiver?.name === parameter.name) return receiver.isClass ? UNKNOWN : selfType(site);
-  const type = parameter.annotation ? readType(parameter.annotation.text, scope.names) : UNKNOWN;
+  if (receiver?.name === parameter.name) {
+    const self = selfType(site);
+    return receiver.isClass && self.kind !== 'unknown' ? builtin('type', self) : self;
+  }
+  const given = !parameter.annotation && scope.leans ? inferParameter(parameter, site)?.type : undefined;
+  const type = parameter.annotation ? readType(parameter.annotation.text, scope.ownNames) : (given ?? UNKNOWN);
   if (parameter.kind === 'var-positional') return builtin('tuple', type, { kind: 'text', text: '...' });
   return parameter.kind === 'var-keyword' ? builtin('dict', STR, type) : type;
 }
@@ -179,22 +186,42 @@ function sourceType(name: string, source: Source, scope: Scope): TypeExpression 
       return enteredType(source.value, scope);
     case 'exception':
       return exceptionType(source.caught, scope);
+    case 'function':
+      return scope.leans ? functionType(source.node) : UNKNOWN;
+    case 'part': {
+      const { of } = source;
+      if (of.kind === 'element' && (of.isAsync || scope.busy.has(of.iterable))) return UNKNOWN;
+      if (of.kind === 'value' && scope.busy.has(of.value)) return null;
+      const whole =
+        of.kind === 'value' ? expressionType(of.value, scope) : elementOf(expressionType(of.iterable, scope));
+      return source.path.reduce<TypeExpression>(partOf, whole);
+    }
     default:
       return UNKNOWN;
   }
+}
+
+/** What unpacking gives the target at a place. */
+function partOf(whole: TypeExpression, index: number): TypeExpression {
+  if (!isBuiltin(whole, 'tuple')) return elementOf(whole);
+  if (whole.arguments.some((each) => each.kind === 'text')) return whole.arguments[0] ?? UNKNOWN;
+  return whole.arguments.at(index) ?? UNKNOWN;
 }
 
 /** What `with value as name` gives the name: the value itself for classes whose `__enter__` returns it. */
 function enteredType(value: SyntaxNode, scope: Scope): TypeExpression {
   const type = expressionType(value, scope);
   if (type.kind !== 'named') return UNKNOWN;
-  if (ENTER_THEMSELVES.test(`${type.module}.${type.name}`)) return type;
+  const className = `${type.module}.${type.name}`;
+  if (ENTER_THEMSELVES.test(className)) return type;
+  const entered = libraryMethod(className, '__enter__', false)?.type;
+  if (entered) return typeKey(entered) === className ? type : entered;
   const ref = findClass(type, scope);
   return ref ? methodResult(ref, '__enter__', type, false, scope) : UNKNOWN;
 }
 
 const ENTER_THEMSELVES =
-  /^(sqlmodel|sqlalchemy\.orm|sqlalchemy\.ext\.asyncio|fastapi\.testclient|starlette\.testclient|httpx|requests|concurrent\.futures)(\.\w+)*\.(Session|AsyncSession|TestClient|Client|AsyncClient|ThreadPoolExecutor|ProcessPoolExecutor)$/;
+  /^(io\.(TextIOWrapper|Buffered\w+)|(sqlmodel|sqlalchemy\.orm|sqlalchemy\.ext\.asyncio|fastapi\.testclient|starlette\.testclient|httpx|requests|concurrent\.futures)(\.\w+)*\.(Session|AsyncSession|TestClient|Client|AsyncClient|ThreadPoolExecutor|ProcessPoolExecutor))$/;
 
 function exceptionType(caught: SyntaxNode, scope: Scope): TypeExpression {
   const classes = caught.type === 'tuple' ? caught.items : [caught];
@@ -213,7 +240,11 @@ function declaration(name: string, body: SyntaxNode): SyntaxNode | null {
 }
 
 /** What binds a name inside a comprehension or lambda around a node: the iterable, `other`, or null when nothing does. */
-function comprehensionBinding(node: SyntaxNode, name: string, body: SyntaxNode): SyntaxNode | 'other' | null {
+function comprehensionBinding(
+  node: SyntaxNode,
+  name: string,
+  body: SyntaxNode,
+): { readonly iterable: SyntaxNode; readonly path: readonly number[] } | 'other' | null {
   for (let at = node, parent = node.parent; parent && at !== body; at = parent, parent = parent.parent) {
     if (parent.type === 'lambda') {
       if (new RegExp(`\\b${name}\\b`).test(parent.child('parameters')?.text ?? '')) return 'other';
@@ -227,7 +258,8 @@ function comprehensionBinding(node: SyntaxNode, name: string, body: SyntaxNode):
       const target = clause.child('left');
       if (!target || !new RegExp(`\\b${name}\\b`).test(target.text)) continue;
       const iterable = clause.child('right');
-      return target.text === name && iterable && !/^async\b/.test(clause.text) ? iterable : 'other';
+      const path = pathTo(name, target);
+      return path && iterable && !/^async\b/.test(clause.text) ? { iterable, path } : 'other';
     }
   }
   return null;

@@ -46,12 +46,13 @@ export function offerAnnotation(
 
 /** A fix that writes an annotation, whatever it was made from. */
 export function offerWritten(
-  { text, snippet, hasHole }: WrittenType,
+  { text, snippet, hasHole, conditional }: WrittenType,
   doubt: string | null,
   { verb, edit }: Offer,
   place: AnnotationPlace,
 ): AnnotationFix {
-  const reasons = reasonsAgainst(doubt, place);
+  const condition = conditional === null ? null : `${conditional} is defined under a condition`;
+  const reasons = [...reasonsAgainst(doubt, place), ...(condition === null ? [] : [condition])];
   const remark = remarkOf(reasons);
   return {
     title: `${verb} "${text.replace(/^"(.*)"$/s, '$1')}"${remark}`,

@@ -59,7 +59,11 @@ export function inferParameter(parameter: ParameterFacts, site: Site): Evidence 
     return withDefault({ type: inherited, doubt: defaultDoubt(parameter, inherited, scope) }, parameter, scope);
   if (stated) return confirmed(withDefault({ type: stated, doubt: null }, parameter, scope), parameter, scope);
   const agreed = agreedType(parameter, scope);
-  if (agreed) return doubted(withDefault(agreed, parameter, scope), parameter, scope);
+  if (agreed) {
+    const evidence = doubted(withDefault(agreed, parameter, scope), parameter, scope);
+    const asks = evidence.doubt === null && readUse(parameter.name, scope).testsClass;
+    return asks ? { ...evidence, doubt: 'the body asks for its class' } : evidence;
+  }
   if (isStar) return null;
   return usedType(parameter, scope);
 }
@@ -206,7 +210,27 @@ function confirmed(evidence: Evidence, parameter: ParameterFacts, scope: Scope):
 function doubted(evidence: Evidence, parameter: ParameterFacts, scope: Scope): Evidence {
   if (evidence.doubt !== null || parameter.kind.startsWith('var-')) return evidence;
   const { type } = evidence;
-  return { type, doubt: defaultDoubt(parameter, type, scope) ?? contradiction(parameter.name, type, scope) };
+  return {
+    type,
+    doubt:
+      defaultDoubt(parameter, type, scope) ??
+      flagDoubt(parameter, type, scope) ??
+      contradiction(parameter.name, type, scope),
+  };
+}
+
+/** Names of switches. */
+const SWITCH =
+  /^(verbose|debug|quiet|silent|force|dry_?run|strict|recursive|optimize|depends|shell|(is|has|use|with|no|keep|allow|ignore|show|do|want|need|raw|full)(_\w+)?)$/;
+
+/** 0 and 1 may stand for no and yes where the body asks for no more, or the name says so. */
+function flagDoubt({ name, default: value }: ParameterFacts, type: TypeExpression, scope: Scope): string | null {
+  if (!isBuiltin(type, 'int') || !/^[01]$/.test(value?.text ?? '')) return null;
+  const asks = new RegExp(
+    String.raw`\b(if|while|elif|not|and|or)\s+${name}\s*(:|\)|and\b|or\b|else\b|$)|(?<![.\w])${name}\s+(and|or)\b`,
+    'm',
+  );
+  return SWITCH.test(name) || asks.test(scope.site.facts.body.text) ? 'it may stand for yes or no' : null;
 }
 
 /** A default that is a name of unknown type, a sentinel perhaps, may not be of the type that other evidence gives. */
@@ -281,6 +305,11 @@ function validatedType(parameter: ParameterFacts, scope: Scope): Evidence | null
 }
 
 function fixedDoubt(type: TypeExpression, parameter: ParameterFacts, scope: Scope): string | null {
+  if (type.kind === 'union') {
+    // `__exit__` gets None where nothing was raised.
+    const isRead = new RegExp(`(?<![.\\w])${parameter.name}\\.\\w`).test(scope.site.facts.body.text);
+    return isRead && !scope.tested.has(parameter.name) ? 'the body does not ask for None' : null;
+  }
   if (type.kind !== 'named') return null;
   if (type.name === 'object') return objectDoubt(parameter, scope);
   const isUsed = new RegExp(`\\b${parameter.name}\\b`).test(scope.site.facts.body.text);
@@ -289,8 +318,11 @@ function fixedDoubt(type: TypeExpression, parameter: ParameterFacts, scope: Scop
 
 /** `object` is what `__eq__` gets; a body that goes on without asking for the class would not pass a type checker. */
 function objectDoubt(parameter: ParameterFacts, { site: { facts } }: Scope): string | null {
+  const { name } = parameter;
   const { text } = facts.body;
-  if (new RegExp(`\\b${parameter.name}\\s*=[^=]`).test(text)) return 'the body gives it another value';
-  const reads = new RegExp(`\\b${parameter.name}\\.(?!__class__)\\w`).test(text);
-  return reads && !/\bisinstance\(|\btype\(|__class__/.test(text) ? 'the body does not ask for its class' : null;
+  if (new RegExp(`\\b${name}\\s*=[^=]`).test(text)) return 'the body gives it another value';
+  if (new RegExp(`\\bisinstance\\(\\s*${name}\\s*,`).test(text)) return null;
+  const isRead = new RegExp(`(?<![.\\w])${name}(\\.(?!__class__)\\w|\\[)|\\b(in|=)\\s+${name}\\b`).test(text);
+  const isHanded = new RegExp(`(?<!\\b(?:type|id|repr|str|hash|bool))\\([^()]*(?<![.\\w])${name}\\s*[,)]`).test(text);
+  return isRead || isHanded ? 'the body does not ask for its class' : null;
 }

@@ -2,6 +2,7 @@
 // Must not know why the type is wanted.
 import { isScope } from '../facts/bindings';
 import { walk } from '../syntax/node';
+import { typeParameters } from './scope';
 import type { Site } from './site';
 import { escapeSnippet } from './snippet';
 import { allowsNone, hasHole, type NamedType, type TypeExpression, unite, withoutNone } from './typeExpression';
@@ -29,6 +30,8 @@ export interface WrittenType {
   /** The same as a snippet (LSP syntax) with a tab stop at each hole. */
   readonly snippet: string;
   readonly hasHole: boolean;
+  /** A name in it that the module binds under a condition alone: elsewhere it may not exist. Null when there is none. */
+  readonly conditional: string | null;
 }
 
 /** @returns null when no name means the type here: a builtin that the module or class shadows, a class out of reach */
@@ -56,6 +59,7 @@ export function writeType(type: TypeExpression, place: AnnotationPlace): Written
       ),
     ),
     hasHole: hasHole(type),
+    conditional: printer.conditional,
   };
 }
 
@@ -64,6 +68,8 @@ const HOLE = '\u0000';
 class Printer {
   /** Whether a name stands in the type that is not bound yet when the annotation is evaluated. */
   mustQuote = false;
+  /** A name in the type that only some branch of the module binds. */
+  conditional: string | null = null;
   private readonly hidden: ReadonlySet<string>;
 
   constructor(private readonly place: AnnotationPlace) {
@@ -130,8 +136,10 @@ class Printer {
 
   private ownName(name: string): string | null {
     const head = name.split('.')[0]!;
+    if (typeParameters(this.place.facts.node).includes(name)) return name;
     if (this.isShadowed(head) || !this.place.project.binding(head)) return null;
     if (!this.isDefinedBefore(head)) this.mustQuote = true;
+    this.noteCondition(head);
     return name;
   }
 
@@ -143,6 +151,7 @@ class Printer {
       if (definition?.qualifiedName !== `${module}.${name}`) continue;
       const binding = project.binding(spelling.split('.')[0]!);
       if (binding?.kind === 'import' && binding.typeCheckingOnly) this.mustQuote = true;
+      else this.noteCondition(spelling.split('.')[0]!);
       // The module that defines the name may do so further down.
       if (binding && binding.kind !== 'import' && !this.isDefinedBefore(spelling.split('.')[0]!)) this.mustQuote = true;
       return spelling;
@@ -167,6 +176,31 @@ class Printer {
     }
     const root = module.split('.')[0]!;
     return project.importedModules().some((each) => each.split('.')[0] === root) ? module : null;
+  }
+
+  /** A name that is bound in a branch alone is quoted: where the branch is not taken, an annotation would fail. */
+  private noteCondition(name: string): void {
+    const bindings = this.place.project.bindings(name);
+    const branches = bindings.filter(({ kind }) => kind === 'import' || kind === 'class');
+    if (branches.length > 1 || (bindings.length > 0 && this.isBoundAtMargin(name))) return;
+    this.mustQuote = true;
+    this.conditional ??= name;
+  }
+
+  /** Whether a statement in column 0 binds the name. */
+  private isBoundAtMargin(name: string): boolean {
+    const statement = new RegExp(
+      [
+        `^class[ \\t]+${name}\\b`,
+        `^${name}[ \\t]*(?::[^=\\n]+)?=`,
+        `^type[ \\t]+${name}\\b`,
+        `^from[ \\t]+\\S+[ \\t]+import[ \\t]*(?:\\([^)]*\\b${name}\\b|(?:[^\\n(]|\\\\\\n)*\\b${name}\\b)`,
+        `^import[ \\t](?:[^\\n]|\\\\\\n)*\\b${name}\\b`,
+        `;[ \\t]*(?:from|import)[ \\t][^\\n]*\\b${name}\\b`,
+      ].join('|'),
+      'm',
+    );
+    return statement.test(this.place.text);
   }
 
   /**

@@ -1,8 +1,9 @@
 // Finds the values that a local name may have where it is read: the assignments that reach the place.
 // Must not know types; conditions are not evaluated.
+
+import { type NeverReturns, passes } from '../facts/controlFlow';
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
-import { type NeverReturns, passes } from './controlFlow';
 
 /** What gives a name its value. */
 export type Source =
@@ -16,7 +17,17 @@ export type Source =
   | { readonly kind: 'context'; readonly value: SyntaxNode }
   /** `except X as name`. */
   | { readonly kind: 'exception'; readonly caught: SyntaxNode }
-  /** Something else binds it: an unpacking, `import`, `def`, `del`, a walrus, `nonlocal` in a nested function. */
+  /** `a, (b, name) = value`, `for a, name in iterable`: the place of the name in the target, from outside in. */
+  | {
+      readonly kind: 'part';
+      readonly of:
+        | { readonly kind: 'value'; readonly value: SyntaxNode }
+        | { readonly kind: 'element'; readonly iterable: SyntaxNode; readonly isAsync: boolean };
+      readonly path: readonly number[];
+    }
+  /** `def name(…)` in the body. */
+  | { readonly kind: 'function'; readonly node: SyntaxNode }
+  /** Something else binds it: a starred target, `import`, `def`, `del`, a walrus, `nonlocal` in a nested function. */
   | { readonly kind: 'other' };
 
 /** The sources that reach a place, and whether it may be reached with none of them: from a parameter or from outside. */
@@ -70,7 +81,7 @@ function passOver(name: string, node: SyntaxNode, sources: Source[], never: Neve
     case 'expression_statement':
       return passExpression(name, node, sources);
     case 'if_statement': {
-      if (bindsInside(node.child('condition'), name)) return stop(sources);
+      if (bindsInside(node.child('condition'), name)) return stopInside(node.child('condition'), name, sources);
       const branches = [node.child('consequence')];
       let open = true;
       for (const alternative of node.childrenIn('alternative')) {
@@ -115,7 +126,11 @@ function passOver(name: string, node: SyntaxNode, sources: Source[], never: Neve
     case 'class_definition':
     case 'decorated_definition': {
       const definition = node.type === 'decorated_definition' ? node.child('definition') : node;
-      if (definition?.child('name')?.text === name) return stop(sources);
+      if (definition?.child('name')?.text === name) {
+        if (definition.type !== 'function_definition') return stop(sources);
+        sources.push({ kind: 'function', node: definition });
+        return false;
+      }
       if (new RegExp(`\\bnonlocal\\b[^\\n]*\\b${name}\\b`).test(node.text)) return stop(sources);
       return true;
     }
@@ -128,6 +143,22 @@ function passOver(name: string, node: SyntaxNode, sources: Source[], never: Neve
     default:
       return bindsInside(node, name) ? stop(sources) : true;
   }
+}
+
+/** `if (name := value):` gives the name its value; what else binds it in there is not followed. */
+function stopInside(root: SyntaxNode | null, name: string, sources: Source[]): false {
+  const found: SyntaxNode[] = [];
+  let isOther = false;
+  if (root)
+    walk(root, (node) => {
+      if (node.type === 'named_expression' && node.child('name')?.text === name) found.push(node);
+      else if (node.type === 'as_pattern_target' || /_comprehension$|^generator_expression$|^lambda$/.test(node.type))
+        isOther = true;
+      return true;
+    });
+  const value = found.length === 1 && !isOther ? found[0]!.child('value') : null;
+  sources.push(value ? { kind: 'value', value } : OTHER);
+  return false;
 }
 
 function stop(sources: Source[]): false {
@@ -168,7 +199,25 @@ function assigned(name: string, node: SyntaxNode): Source | null {
     if (value.child('left')?.text === name) found = true;
     value = value.child('right');
   }
+  if (!found && value) {
+    const path = pathTo(name, node.child('left'));
+    if (path && node.child('right') === value) return { kind: 'part', of: { kind: 'value', value }, path };
+  }
   return found && value ? { kind: 'value', value } : null;
+}
+
+/** Where a name stands in an unpacking target, from outside in; null when it is not bound there, or behind a star. */
+export function pathTo(name: string, target: SyntaxNode | null): readonly number[] | null {
+  if (!target) return null;
+  if (target.type === 'identifier') return target.text === name ? [] : null;
+  if (!/^(pattern_list|tuple_pattern|list_pattern|tuple|list|parenthesized_expression)$/.test(target.type)) return null;
+  const { items } = target;
+  for (const [i, item] of items.entries()) {
+    if (/splat/.test(item.type)) return null;
+    const inner = pathTo(name, item);
+    if (inner) return target.type === 'parenthesized_expression' ? inner : [i, ...inner];
+  }
+  return null;
 }
 
 /** Comes out of a statement's part to what runs before it. Returns whether the search goes on. */
@@ -183,7 +232,7 @@ function enterFromInside(
     case 'for_statement':
       if (from.field === 'right') return true;
       collectLoop(name, parent, sources);
-      return !(from.field === 'body' && parent.child('left')?.text === name);
+      return !(from.field === 'body' && pathTo(name, parent.child('left')) !== null);
     case 'while_statement':
       collectLoop(name, parent, sources);
       return true;
@@ -200,7 +249,7 @@ function enterFromInside(
       if (from.field === 'body' && contextSource(name, parent, sources)) return false;
       return from.field === 'body' && bindsInside(parent.childOfType('with_clause'), name) ? stop(sources) : true;
     case 'if_statement':
-      return bindsInside(parent.child('condition'), name) ? stop(sources) : true;
+      return bindsInside(parent.child('condition'), name) ? stopInside(parent.child('condition'), name, sources) : true;
     case 'case_clause':
     case 'match_statement':
       return new RegExp(`\\b${name}\\b`).test(
@@ -251,11 +300,18 @@ function collectLoop(name: string, loop: SyntaxNode, sources: Source[]): void {
     const iterable = loop.child('right');
     if (target.text === name && iterable) {
       sources.push({ kind: 'element', iterable, isAsync: /^async\b/.test(loop.text) });
+    } else if (iterable && pathTo(name, target)) {
+      sources.push(partOfLoop(name, target, iterable, loop));
     } else if (new RegExp(`(^|[^.\\w])${name}\\b(?!\\s*[.\\[])`).test(target.text)) sources.push(OTHER);
   }
   if (bindsInside(loop.child('condition'), name)) sources.push(OTHER);
   collectInside(name, loop.child('body'), sources);
   collectInside(name, loop.child('alternative'), sources);
+}
+
+function partOfLoop(name: string, target: SyntaxNode, iterable: SyntaxNode, loop: SyntaxNode): Source {
+  const of = { kind: 'element' as const, iterable, isAsync: /^async\b/.test(loop.text) };
+  return { kind: 'part', of, path: pathTo(name, target)! };
 }
 
 /** Every source in a stretch of code, whatever path leads there. */
@@ -289,6 +345,7 @@ function collectInside(name: string, root: SyntaxNode | null, sources: Source[])
         const target = node.child('left');
         const iterable = node.child('right');
         if (target?.text === name && iterable) add({ kind: 'element', iterable, isAsync: /^async\b/.test(node.text) });
+        else if (target && iterable && pathTo(name, target)) add(partOfLoop(name, target, iterable, node));
         else if (bindsTarget(target, name)) add(OTHER);
         return true;
       }
@@ -323,6 +380,10 @@ function placeOf(source: Source): unknown {
       return ['augmented', source.node.start];
     case 'element':
       return ['element', source.iterable.start];
+    case 'part':
+      return ['part', source.of.kind === 'value' ? source.of.value.start : source.of.iterable.start, source.path];
+    case 'function':
+      return ['function', source.node.start];
     case 'context':
       return ['context', source.value.start];
     case 'exception':

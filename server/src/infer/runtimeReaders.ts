@@ -58,7 +58,7 @@ function readerBehind({ name, expression }: DecoratorFacts, { project, owner }: 
   if (HARMLESS.has(last)) return null;
   // A decorator of the project is read by people who know it; one from elsewhere may do anything.
   const own = project.resolve(name);
-  if (own?.path && own.binding && own.binding.kind !== 'variable') return null;
+  if (own?.path && own.binding?.kind === 'function') return null;
   if (owner && project.methods(owner.name).some((method) => method.name === name.split('.')[0])) return null;
   const text = expression.text.replace(/\s*\([\s\S]*$/, '');
   return `@${text} may read it`;

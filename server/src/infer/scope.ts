@@ -1,10 +1,10 @@
 // What expressions of one function are evaluated in: its site, what names mean, what has been looked up already.
 // Must not know how expressions get their types.
 import type { Binding } from '../facts/bindings';
+import { NEVER_RETURNING, type NeverReturns } from '../facts/controlFlow';
 import { lastName } from '../facts/expressions';
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
-import { NEVER_RETURNING, type NeverReturns } from './controlFlow';
 import { namesOfFile } from './names';
 import type { Reaching } from './reachingValues';
 import type { NameReader } from './readType';
@@ -16,6 +16,8 @@ import { isAtLeast } from './version';
 export interface Scope {
   readonly site: Site;
   readonly names: NameReader;
+  /** The same for the function's own annotations, in which its type variables mean something. */
+  readonly ownNames: NameReader;
   readonly never: NeverReturns;
   /** Names that some condition of the function looks at: a type checker may know more of them than we. */
   readonly tested: ReadonlySet<string>;
@@ -25,12 +27,19 @@ export interface Scope {
   readonly busy: Set<SyntaxNode>;
   /** The values that reach an identifier, looked up already. */
   readonly reaching: Map<SyntaxNode, Reaching>;
+  /** Whether to go by what code without annotations seems to do (`draftedTypes.ts`, parameters' evidence). */
+  readonly leans: boolean;
+  /** The functions and attributes whose drafts are being evaluated. */
+  readonly drafting: string[];
   /** Steps that are left before giving up. */
   readonly budget: { steps: number };
 }
 
-/** The scope of a function's body. */
-export function scopeOf(site: Site): Scope {
+/**
+ * The scope of a function's body.
+ * @param leans see `Scope.leans`
+ */
+export function scopeOf(site: Site, leans = false): Scope {
   const { facts, owner, project } = site;
   const hidden = new Set<string>();
   for (const node of [facts.node, owner?.node]) {
@@ -38,16 +47,35 @@ export function scopeOf(site: Site): Scope {
   }
   const first = hasNoReceiver(site) ? null : facts.parameters[0];
   const isClass = isDecorated(facts, 'classmethod') || /^__(new|init_subclass|class_getitem)__$/.test(facts.name);
+  const names = namesOfFile(project, hidden);
+  const ownParameters = new Set(typeParameters(facts.node));
   return {
     site,
-    names: namesOfFile(project, hidden),
+    names,
+    ownNames: (dotted) =>
+      names(dotted) ?? (ownParameters.has(dotted) || isTypeVariable(dotted, project) ? local(dotted) : null),
     never: (name) => neverReturns(name, site),
     tested: testedNames(facts.body),
     receiver: first && /^(ordinary|positional-only)$/.test(first.kind) ? { name: first.name, isClass } : null,
     busy: new Set(),
     reaching: new Map(),
-    budget: { steps: 4000 },
+    leans,
+    drafting: [],
+    budget: { steps: leans ? 2000 : 4000 },
   };
+}
+
+/** The names of the type parameters that a function or class declares in brackets (PEP 695), bounds left out. */
+export function typeParameters(definition: SyntaxNode | null | undefined): readonly string[] {
+  const list = definition?.child('type_parameters');
+  return (list?.items ?? []).flatMap((each) => /^[A-Za-z_]\w*/.exec(each.text)?.[0] ?? []);
+}
+
+/** Whether the module binds a name to a plain type variable. */
+function isTypeVariable(name: string, project: Site['project']): boolean {
+  const bindings = project.bindings(name);
+  const [only] = bindings;
+  return bindings.length === 1 && only?.kind === 'variable' && /^(\w+\.)*TypeVar\(/.test(only.value ?? '');
 }
 
 /** The type of the receiver's instance: `Self`, or before Python 3.11 the class itself. */

@@ -121,6 +121,14 @@ export function unite(types: readonly TypeExpression[]): TypeExpression {
   return sorted.length === 1 ? sorted[0]! : { kind: 'union', members: sorted };
 }
 
+/** The same of those types that are known, where they say more than that there may be nothing. */
+export function uniteKnown(types: readonly TypeExpression[]): TypeExpression {
+  const whole = unite(types);
+  if (whole.kind !== 'unknown' && whole.kind !== 'any') return whole;
+  const known = unite(types.filter((each) => each.kind !== 'unknown' && each.kind !== 'any'));
+  return known.kind === 'none' ? UNKNOWN : known;
+}
+
 /** Two types as one, where they are equal or one fills the other's holes; else null. */
 function merge(one: TypeExpression, other: TypeExpression): TypeExpression | null {
   if (typeKey(one) === typeKey(other)) return one;

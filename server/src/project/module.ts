@@ -2,6 +2,7 @@
 // Must not hold nodes or text.
 import type { AttributeWrite } from '../facts/attributes';
 import type { Binding } from '../facts/bindings';
+import type { DraftedValues } from '../facts/drafts';
 import { type RegionExports, readExports } from '../facts/exports';
 import type { PlacedRegion } from '../facts/sourceFile';
 import { calledName } from '../facts/sqlExports';
@@ -199,6 +200,42 @@ export function callsOf(module: ModuleFacts): ReadonlyMap<string, readonly Place
   }
   return known.calls;
 }
+
+const drafts = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly DraftedValues[]>>();
+
+/**
+ * What the functions of a module seem to return, or the methods of the last class of a name and its attributes to be. Kept
+ * apart from what is carried over: drafts change while the exports stay.
+ * @param className empty for the module's functions
+ */
+export function draftsOf(module: ModuleFacts, className: string): readonly DraftedValues[] {
+  let known = drafts.get(module);
+  if (!known) {
+    const { regions } = module;
+    const found = new Map<string, DraftedValues[]>();
+    const classes = new Map(
+      regions.flatMap(({ exports }, i) => {
+        const [binding] = exports.bindings;
+        return binding?.kind === 'class' ? [[binding.name, i] as const] : [];
+      }),
+    );
+    for (const [i, { exports, owner }] of regions.entries()) {
+      if (exports.drafts.length === 0) continue;
+      const own = exports.bindings[0];
+      const at = owner >= 0 ? owner : own?.kind === 'class' ? i : -1;
+      const name = at < 0 ? '' : regions[at]!.exports.bindings[0]!.name;
+      if (at >= 0 && classes.get(name) !== at) continue;
+      const list = found.get(name) ?? [];
+      list.push(...exports.drafts);
+      found.set(name, list);
+    }
+    known = found;
+    drafts.set(module, known);
+  }
+  return known.get(className) ?? NO_DRAFTS;
+}
+
+const NO_DRAFTS: readonly DraftedValues[] = [];
 
 /** The functions and methods of a module, in source order. */
 export function signaturesOf(module: ModuleFacts): readonly OwnedSignature[] {

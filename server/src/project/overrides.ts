@@ -1,8 +1,8 @@
 // Which classes of the project override a method: a type that holds for the method must hold for them too.
 // Must not know types, nor classes that stand in functions.
-import type { FunctionSignature } from '../facts/bindings';
 import { type ModuleSource, resolveName } from './definitions';
 import { bindingsOf, type ModuleFacts, methodsOf } from './module';
+import type { OverridingMethod } from './view';
 
 /** A class and one of its bases as written, type arguments left out. */
 export interface Heir {
@@ -42,10 +42,10 @@ export function findOverrides(
   path: string,
   className: string,
   method: string,
-): readonly FunctionSignature[] {
+): readonly OverridingMethod[] {
   const classes = [{ path, name: className }];
   const seen = new Set([`${path}\0${className}`]);
-  const found: FunctionSignature[] = [];
+  const found: OverridingMethod[] = [];
   for (let at = 0; at < classes.length && at < MOST_DESCENDANTS; at++) {
     const parent = classes[at]!;
     for (const heir of heirs.get(parent.name) ?? []) {
@@ -57,7 +57,8 @@ export function findOverrides(
       classes.push({ path: heir.path, name: heir.name });
       const module = source.module(heir.path);
       for (const each of module ? methodsOf(module, heir.name) : []) {
-        if (each.kind === 'function' && each.name === method) found.push(each.signature);
+        if (each.kind === 'function' && each.name === method)
+          found.push({ path: heir.path, className: heir.name, signature: each.signature });
       }
     }
   }

@@ -2,6 +2,7 @@
 // Must not read files or keep trees; told what changed, it says whether anybody else is concerned.
 import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
+import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { CallIndex } from './callIndex';
@@ -12,6 +13,7 @@ import {
   attributesOf,
   bindingsOf,
   carryOver,
+  draftsOf,
   type ModuleFacts,
   methodsOf,
   sameCalls,
@@ -34,6 +36,7 @@ import type {
   Inclusion,
   LooseRouter,
   OperationCoverage,
+  OverridingMethod,
   OwnedSignature,
   PieceSpan,
   ProjectView,
@@ -89,7 +92,7 @@ export class Project implements ModuleSource {
   }
 
   /** The methods that override one of a file's class, in all files. */
-  overrides(path: string, className: string, method: string): readonly FunctionSignature[] {
+  overrides(path: string, className: string, method: string): readonly OverridingMethod[] {
     if (this.heirs?.state !== this.currentStructure) {
       this.heirs = { state: this.currentStructure, byBase: findHeirs(this.modules.values()) };
     }
@@ -210,6 +213,11 @@ class ModuleView implements ProjectView {
     return module ? attributesOf(module, className) : [];
   }
 
+  drafts(className: string, path = this.module.path): readonly DraftedValues[] {
+    const module = path === this.module.path ? this.module : this.project.module(path);
+    return module ? draftsOf(module, className) : [];
+  }
+
   signatures(): readonly OwnedSignature[] {
     return signaturesOf(this.module);
   }
@@ -218,7 +226,7 @@ class ModuleView implements ProjectView {
     return this.project.readsSignatureOf(this.module.path, name);
   }
 
-  overrides(className: string, method: string): readonly FunctionSignature[] {
+  overrides(className: string, method: string): readonly OverridingMethod[] {
     return this.project.overrides(this.module.path, className, method);
   }
 

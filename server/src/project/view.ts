@@ -2,6 +2,7 @@
 // Answers are plain data that can be printed and compared, so that a rule's result is kept while they stay the same.
 import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
+import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
@@ -24,6 +25,13 @@ export interface Definition {
 /** A function of a module, or a method of one of its classes. */
 export interface OwnedSignature {
   readonly owner: string | null;
+  readonly signature: FunctionSignature;
+}
+
+/** A method that overrides another one, and where it stands. */
+export interface OverridingMethod {
+  readonly path: string;
+  readonly className: string;
   readonly signature: FunctionSignature;
 }
 
@@ -170,7 +178,7 @@ export interface ProjectView {
   /** The methods of a class of this module by name, as signatures. */
   methods(className: string): readonly Binding[];
   /** The methods of a name in classes of the project that descend from a class of this module. */
-  overrides(className: string, method: string): readonly FunctionSignature[];
+  overrides(className: string, method: string): readonly OverridingMethod[];
   /** A class of this module's scope and what it descends from; null when the name is known to be no class, or unknown. */
   ancestors(dottedName: string): Ancestry | null;
   /** The modules that the module imports from or as a whole, relative ones left out, each once and sorted. */
@@ -187,6 +195,11 @@ export interface ProjectView {
   methodsIn(path: string, className: string): readonly Binding[];
   /** What the methods of a class write to attributes of `self`; of a class of another file with its path. */
   attributes(className: string, path?: string): readonly AttributeWrite[];
+  /**
+   * What the functions of a module (`className` empty) or the methods of a class seem to return, and its attributes to
+   * be; of another file with its path. For fixes alone: the answer may change while the project's state does not.
+   */
+  drafts(className: string, path?: string): readonly DraftedValues[];
   /** The functions and methods of this module with the class in which they stand, in source order. */
   signatures(): readonly OwnedSignature[];
   /** Whether something in the project reads the signature of a function or class of this name at run time: `Depends(name)`. */

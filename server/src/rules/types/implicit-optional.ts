@@ -4,13 +4,13 @@ import { displayAnnotation, readAnnotation } from '../../facts/annotation';
 import { unparenthesized } from '../../facts/expressions';
 import type { ParameterFacts } from '../../facts/functions';
 import { isUnchecked } from '../../infer/annotationSubjects';
+import { failsOnNone } from '../../infer/noneGuards';
 import { placeOf, reasonsAgainst, remarkOf } from '../../infer/offerAnnotation';
 import { mayBeNone, type NonePlace, placeForNone } from '../../infer/optionality';
 import { hiddenNames } from '../../infer/printType';
-import { testedNames } from '../../infer/scope';
+import { scopeOf } from '../../infer/scope';
 import { isAtLeast } from '../../infer/version';
 import type { Edit, FunctionRule } from '../../linter/rule';
-import type { SyntaxNode } from '../../syntax/node';
 
 export const implicitOptional: FunctionRule = {
   id: 'implicit-optional',
@@ -65,7 +65,7 @@ outside the project and Python's own library, which may be aliases. \`@no_type_c
     if (scope.hidden.has(optional.split('.')[0]!)) return [];
     const edits = insertNone(at, optional, parameter.annotation.start);
     const reasons = reasonsAgainst(
-      isUsedUnasked(parameter, facts.body) ? 'the body does not ask for None' : null,
+      failsOnNone(parameter.name, facts.body, scopeOf(place).never) ? 'the body does not ask for None' : null,
       place,
     );
     return [
@@ -78,11 +78,6 @@ outside the project and Python's own library, which may be aliases. \`@no_type_c
     ];
   },
 };
-
-/** Whether the body takes the parameter for a value throughout: with None among its types, a type checker will object. */
-function isUsedUnasked({ name }: ParameterFacts, body: SyntaxNode): boolean {
-  return new RegExp(`(?<![.\\w])${name}(?!\\w|\\s*=[^=])`).test(body.text) && !testedNames(body).has(name);
-}
 
 const NOTHING: ReadonlySet<string> = new Set();
 

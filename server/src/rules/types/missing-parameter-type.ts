@@ -90,6 +90,7 @@ function offerDependency(parameter: ParameterFacts, call: SyntaxNode, place: Ann
     text: `${annotated}[${type.text}, ${call.text}]`,
     snippet: `${annotated}[${type.snippet}, ${escapeSnippet(call.text)}]`,
     hasHole: type.hasHole,
+    conditional: type.conditional,
   };
   return offerWritten(written, null, { verb: 'Annotate as', edit }, place);
 }

@@ -21,14 +21,16 @@ annotation unchecked.`,
   bad: 'def greet(name: str):\n    """Greet somebody."""\n    print(f"Hello {name}")\n',
   good: 'def greet(name: str) -> None:\n    """Greet somebody."""\n    print(f"Hello {name}")\n',
   fixText: `Writes the type that all paths through the function give together: literals, f-strings, comparisons, comprehensions,
-constructors, calls of annotated functions and methods of the project, annotated parameters and local variables.
+constructors, calls of annotated functions and methods of the project and of Python's library, annotated parameters and
+local variables.
 Falling off the end adds \`None\`; a generator becomes \`Iterator[…]\` or \`AsyncIterator[…]\`; the special methods that
 Python's data model fixes get their types; a function that always raises becomes \`NoReturn\`, outside classes.
 
 The fix is safe where the type is beyond doubt and nothing reads it at run time. It is offered singly, and its title says
 why, on path operations (FastAPI makes the response from it) and dependencies, Pydantic validators, \`@validate_call\`, dispatchers, commands,
 where a decorator from elsewhere may read it, and where classes of the project override the method; \`None\` is not offered
-where one of them returns a value. A type from which FastAPI could not make a response is not offered.
+where one of them returns a value. So is what only functions and attributes without annotations tell, some of the returns, or
+a name that asks (\`is_open\`). A type from which FastAPI could not make a response is not offered.
 Parts that nothing tells become placeholders.`,
   notes: `Silent are lambdas, the implementation behind \`@overload\`s, \`@override\`s, \`@no_type_check\` and functions with a
 PEP 484 type comment.`,

@@ -1,8 +1,9 @@
 // Follows a function's statements: which returns are its own, whether its end can be reached.
 // Must not know types of values; conditions are not evaluated, but for `while True`.
-import { dottedName, lastName, unparenthesized } from '../facts/expressions';
+
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
+import { dottedName, lastName, unparenthesized } from './expressions';
 
 /** Whether execution can pass a statement: `unsure` where that hangs on what a call or a pattern does. */
 export type Passing = 'yes' | 'no' | 'unsure';
