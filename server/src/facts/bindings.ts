@@ -207,7 +207,7 @@ export function signatureOf(facts: FunctionFacts): FunctionSignature {
     returns: facts.returns?.text ?? null,
     ...innerOf(facts),
     ...givenOf(facts),
-    ...(PATH_READER.test(facts.body.text) ? { readsPath: true as const } : {}),
+    ...(mayReadPath(facts) ? { readsPath: true as const } : {}),
   };
 }
 
@@ -217,6 +217,24 @@ function givenOf({ body }: FunctionFacts): { gives?: readonly Chain[] } {
 }
 
 const PATH_READER = /\bpath_params\b|\.scope\b/;
+/** Calls that get a request for other reasons. */
+const HARMLESS_CALLS = 'TemplateResponse|url_for|render|isinstance|__call__';
+
+/** Whether a body reads the path's parameters from a request, or gives the request to somebody who may. */
+function mayReadPath({ body, parameters }: FunctionFacts): boolean {
+  const { text } = body;
+  if (PATH_READER.test(text)) return true;
+  return parameters.some(({ name, annotation }) => {
+    const type = annotation?.text ?? '';
+    if (!/\b(Request|HTTPConnection|WebSocket)\b/.test(type) && (annotation !== null || name !== 'request'))
+      return false;
+    const rest = text.replace(
+      new RegExp(`\\b(?:${HARMLESS_CALLS})\\s*\\(\\s*(?:\\w+\\s*=\\s*)?${name}\\s*[,)]`, 'g'),
+      '',
+    );
+    return new RegExp(`(?:[(,=:]|\\breturn|\\byield)\\s*${name}\\s*(?:[,)\\]}]|$)`, 'm').test(rest);
+  });
+}
 
 /** The signature of the function that a body defines and returns by its name. */
 function innerOf({ body }: FunctionFacts): { inner?: FunctionSignature } {

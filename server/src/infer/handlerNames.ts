@@ -1,11 +1,9 @@
 // The names that a request fills in for one operation, its handler read where it stands.
 // Must not know rules.
 import { signatureOf } from '../facts/bindings';
-import { dottedName, lastName } from '../facts/expressions';
 import { type FunctionFacts, readFunctions } from '../facts/functions';
 import type { Region } from '../facts/region';
 import type { OperationBrief, ProjectView } from '../project/view';
-import { closest, nodesOfType } from '../syntax/node';
 import { gatherFields, gatherNames, type LocalFunctions, type RequestNames } from './requestNames';
 
 /** Where an operation is judged. */
@@ -41,7 +39,6 @@ export function namesOf(operation: OperationBrief, facts: FunctionFacts | null, 
     for (const name of own.names) names.add(name);
     for (const doubt of own.doubts) if (doubt !== place.owner.name) doubts.add(doubt);
   }
-  if (handsRequestOn(facts)) doubts.add('request');
   return { names, doubts };
 }
 
@@ -49,22 +46,4 @@ export function namesOf(operation: OperationBrief, facts: FunctionFacts | null, 
 function localsOf(region: Region): LocalFunctions {
   const nested = readFunctions(region).filter(({ enclosing }) => enclosing !== null);
   return new Map(nested.map((facts) => [facts.name, signatureOf(facts)]));
-}
-
-/** Whether a body gives the whole request to something else, which may read the path's parameters. */
-function handsRequestOn(facts: FunctionFacts): boolean {
-  const requests = new Set(
-    facts.parameters
-      .filter((each) => /\b(Request|HTTPConnection|WebSocket)\b/.test(each.annotation?.text ?? ''))
-      .map((each) => each.name),
-  );
-  if (requests.size === 0) return false;
-  return nodesOfType(facts.body, 'identifier').some((node) => {
-    if (!requests.has(node.text)) return false;
-    const around = node.parent;
-    if (around?.type !== 'argument_list' && !(around?.type === 'keyword_argument' && node.field === 'value'))
-      return false;
-    const call = closest(around, (each) => each.type === 'call');
-    return !/^(TemplateResponse|url_for|render)$/.test(lastName(dottedName(call?.child('function') ?? null) ?? ''));
-  });
 }

@@ -70,7 +70,7 @@ function responseTest(facts: FunctionFacts, project: ProjectView): (value: Synta
     }
     const name = value.type === 'call' ? dottedName(value.child('function')) : null;
     if (name === null) return false;
-    if (isResponseClass(name, project) || PAGE.test(lastName(name))) return true;
+    if (isResponseClass(name, project) || PAGE.test(lastName(name)) || /redirect/i.test(lastName(name))) return true;
     const binding = project.resolve(name)?.binding;
     const returns = binding?.kind === 'function' ? (binding.signature.returns ?? '') : '';
     return /^["']?([\w.]+)["']?$/.test(returns) && OWN_RESPONSE.test(returns);

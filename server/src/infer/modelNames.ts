@@ -1,7 +1,7 @@
 // What the model of a response would be called: by the resource of the path, and by what the module knows already.
 // Must not know rules. (rules.md, "models": the variants by name.)
-import pluralize from 'pluralize';
 import type { ProjectView } from '../project/view';
+import { singularOf } from './nouns';
 import { resourceSegments, wordsOf } from './paths';
 
 const VARIANTS = ['Response', 'Read', 'Out', 'Public', 'Schema', ''];
@@ -18,6 +18,6 @@ function nounOf(path: string): string {
   const segments = resourceSegments(path);
   const last = segments.findLast((segment) => !segment.isOpen && /^[A-Za-z][\w-]*$/.test(segment.text));
   const words = last ? wordsOf(last.text) : [];
-  const singular = words.map((word, i) => (i === words.length - 1 ? pluralize.singular(word) : word));
+  const singular = words.map((word, i) => (i === words.length - 1 ? singularOf(word) : word));
   return singular.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('') || 'Item';
 }

@@ -10,13 +10,13 @@ const OWN =
 /** Whether a dotted name, as it is written in the file, is a response class and no model. */
 export function isResponseClass(name: string, project: ProjectView): boolean {
   const last = lastName(name);
-  if (!/Response$/.test(last)) return false;
-  const ancestry = project.ancestors(name);
-  const isLocal = (project.resolve(name)?.path ?? null) !== null;
-  if (!ancestry || !isLocal) {
+  const definition = project.resolve(name);
+  const ancestry = definition?.path ? project.ancestors(name) : null;
+  if (!ancestry) {
+    if (!/Response$/.test(last)) return false;
     if (OWN.test(last)) return true;
     // A class that lies outside the project is what the module's name says.
-    return /(^|\.)(responses?|fastapi|starlette)\./.test(project.resolve(name)?.qualifiedName ?? '');
+    return /(^|\.)(responses?|fastapi|starlette)\./.test(definition?.qualifiedName ?? '');
   }
   return ancestry.outside.some((each) => OWN.test(lastName(each)));
 }

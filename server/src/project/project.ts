@@ -307,6 +307,11 @@ class ModuleView implements ProjectView {
     return findInclusion(this.project, router);
   }
 
+  regionAround({ path, region }: PlaceRef): FilePlace | null {
+    const found = this.project.module(path)?.regions[region];
+    return found ? { path, start: found.start, end: found.end } : null;
+  }
+
   hasFutureAnnotations(): boolean {
     const binding = this.binding('annotations');
     return binding?.kind === 'import' && binding.module === '__future__';

@@ -247,4 +247,6 @@ export interface ProjectView {
   parameterOrigins(name: string, owner: string | null, path?: string): ParameterOrigins | null;
   /** Whether `from __future__ import annotations` stands in the file. */
   hasFutureAnnotations(): boolean;
+  /** The whole region in which a place stands now: a definition with its decorators. For fixes alone, as `place`. */
+  regionAround(ref: PlaceRef): FilePlace | null;
 }

@@ -62,7 +62,8 @@ function couldMeet(one: Operation, other: Operation): boolean {
   if (one.app !== other.app) return false;
   const [a, b] = [one.route.call, other.route.call];
   if (a.path === b.path && a.region === b.region && a.at === b.at) return false;
-  return !areExclusive(one.guards, other.guards);
+  // What stands in a branch may not be there.
+  return one.guards.every((guard) => other.guards.includes(guard));
 }
 
 /** Whether two lists of arms hold different arms of one branch. */
@@ -72,7 +73,8 @@ export function areExclusive(one: readonly string[], other: readonly string[]): 
 }
 
 function standsBefore(wall: Wall, operation: Operation): boolean {
-  if (wall.app !== operation.app || wall.sequence > operation.sequence || areExclusive(wall.guards, operation.guards)) {
+  const isThere = wall.guards.every((guard) => operation.guards.includes(guard));
+  if (wall.app !== operation.app || wall.sequence > operation.sequence || !isThere) {
     return false;
   }
   // What is mounted there is behind the wall itself.

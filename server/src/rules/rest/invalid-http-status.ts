@@ -3,8 +3,9 @@ import { readExports } from '../../facts/exports';
 import { argumentFor, dottedName, unparenthesized } from '../../facts/expressions';
 import { readFunctions } from '../../facts/functions';
 import type { Region } from '../../facts/region';
-import { decoratorArgument, handlerOf, returnedValues } from '../../infer/handlers';
-import type { Context, Problem, RegionRule } from '../../linter/rule';
+import { decoratorArgument, decoratorCall, handlerOf, returnedValues } from '../../infer/handlers';
+import { setArgument, writeStatus } from '../../infer/statusEdits';
+import type { Context, Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
 import { isKnownStatus, statusOfName } from '../../project/routing/statusCodes';
 import { nodesOfType, type SyntaxNode } from '../../syntax/node';
 
@@ -43,7 +44,8 @@ async def read_user(user_id: int) -> dict[str, int]:
     return {"id": user_id}
 `,
   fixText: `Of \`return body, 404\` it makes \`raise HTTPException(status_code=404, detail=body)\`. It is not safe: clients see
-another status and another body. For the other cases there is no fix.`,
+another status and another body. Of a success, where it is the only return, it moves the
+status into the decorator. For the other cases there is no fix.`,
   notes: `Asked of \`status_code=\` of routes, of \`HTTPException\`, and of what path operations return. Redirects in
 \`HTTPException\` are fine, and so is a tuple that the return annotation declares.`,
   *check(region, context) {
@@ -73,7 +75,8 @@ another status and another body. For the other cases there is no fix.`,
   },
   fix(problem, region, context) {
     const data = problem.data as { status: number; start: number } | undefined;
-    if (!data || data.status < 400) return [];
+    if (!data) return [];
+    if (data.status < 400) return answerBy(data, region, context);
     const statement = readFunctions(region)
       .flatMap((facts) => returnedValues(facts))
       .find((value) => value?.start === data.start)?.parent;
@@ -92,6 +95,25 @@ another status and another body. For the other cases there is no fix.`,
     ];
   },
 };
+
+/** A success: the body alone is returned, and the decorator says the status. */
+function answerBy({ status, start }: { status: number; start: number }, region: Region, context: FixContext): Fix[] {
+  const facts = readFunctions(region).find((each) => returnedValues(each).some((value) => value?.start === start));
+  const value = facts && returnedValues(facts).find((each) => each?.start === start);
+  const pair = value && bodyAndStatus(value);
+  const operations = context.project
+    .operations(readExports(region), context.occurrence)
+    .filter((each) => each.handlerSpan?.start === facts?.nameSpan.start);
+  const call = operations.length === 1 ? decoratorCall(facts!, operations[0]!) : null;
+  // Of several returns each would get the status.
+  if (!pair || !call || operations[0]!.hasStatus || returnedValues(facts!).length > 1) return [];
+  const written = writeStatus(status, context);
+  const edit = setArgument(call, 'status_code', written);
+  if (!edit) return [];
+  const edits = [edit, { start: value.start, end: value.end, newText: pair.body.text }];
+  const title = `Answer "${written}" and return the body alone (clients see another status and body)`;
+  return [{ title, safe: false, edits, imports: context.imports.requested }];
+}
 
 function isInRange(status: number): boolean {
   return status >= 100 && status <= 599;
@@ -124,7 +146,7 @@ function* judgeRaised(region: Region, context: Context): Iterable<Problem> {
     const status = node ? statusIn(node) : null;
     if (!node || status === null) continue;
     if (!isInRange(status)) yield { span: node, message: `${status} is no HTTP status: they run from 100 to 599.` };
-    else if (status < 300) {
+    else if (status >= 200 && status < 300) {
       yield { span: node, message: `"HTTPException" answers an error's body, but ${status} says success.` };
     }
   }

@@ -5,8 +5,9 @@ import { answersPage, decoratorCall } from '../../infer/handlers';
 import { pluralOf } from '../../infer/nouns';
 import { readPathSettings } from '../../infer/pathSettings';
 import { isUnjudged, resourceSegments, wordsOf } from '../../infer/paths';
+import { findVerb } from '../../infer/verbs';
 import type { FunctionRule } from '../../linter/rule';
-import type { RegionOperation } from '../../project/view';
+import type { ProjectView, RegionOperation } from '../../project/view';
 
 export const mismatchedMethod: FunctionRule = {
   id: 'mismatched-method',
@@ -48,11 +49,17 @@ one item (\`delete_post\` on \`/posts\`). Bulk operations, sub-collections (\`PU
     if (context.file.isTest) return;
     const settings = readPathSettings(context.file);
     const told = new Set<number>();
-    for (const operation of context.project.operations(readExports(context.region), context.occurrence)) {
+    const operations = context.project.operations(readExports(context.region), context.occurrence);
+    for (const operation of operations) {
       if (operation.handlerSpan?.start !== facts.nameSpan.start || told.has(operation.call.start)) continue;
       if (isUnjudged(operation, settings)) continue;
       if (answersPage(context.region, operation)) continue;
-      const mismatch = findMismatch(facts, operation);
+      const mismatch = findMismatch(facts, operation, context.project);
+      // A form: `GET` shows it, the other method does what the handler's name says.
+      const isForm = operations.some(
+        (each) => each.call.start === operation.call.start && each.method !== operation.method,
+      );
+      if (isForm) continue;
       const name = decoratorCall(facts, operation)?.child('function')?.child('attribute');
       if (!mismatch || !name) continue;
       told.add(operation.call.start);
@@ -85,32 +92,58 @@ const METHODS: ReadonlyMap<string, string> = new Map([
   ['update', 'PUT'],
   ['delete', 'DELETE'],
   ['remove', 'DELETE'],
+  ['edit', 'PUT'],
+  ['modify', 'PUT'],
+  ['replace', 'PUT'],
 ]);
 
-function findMismatch(facts: FunctionFacts, { method, path }: RegionOperation): Mismatch | null {
+/** The verbs that a GET must not mean (rules.md). */
+const CHANGING = new Set(['create', 'add', 'insert', 'update', 'delete', 'remove']);
+
+function findMismatch(facts: FunctionFacts, { method, path }: RegionOperation, project: ProjectView): Mismatch | null {
   const words = wordsOf(facts.name);
   const [verb = ''] = words;
   const meant = METHODS.get(verb);
-  const last = resourceSegments(path).at(-1);
+  const segments = resourceSegments(path);
+  const last = segments.at(-1);
   if (!last) return null;
   if (method === 'GET') {
-    if (facts.name.startsWith('get_or_create')) {
+    if (/^get or create\b/.test(words.join(' '))) {
       return { message: `may create something ("${facts.name}"), which a GET must not`, method: 'POST' };
     }
     // A verb alone may be arithmetic: `add(a, b)`.
-    if (!meant || words.length < 2) return null;
+    if (!meant || !CHANGING.has(verb) || words.length < 2) return null;
     return { message: `changes something ("${facts.name}"), which a GET must not`, method: meant };
   }
-  if (method === 'POST' && last.isOpen && (meant === 'PUT' || meant === 'DELETE')) {
+  if (method === 'POST' && /^\{[^}]*\}$/.test(last.text) && (meant === 'PUT' || meant === 'DELETE')) {
+    // `/update/{id}`: the path says it already, and that is what is wrong.
+    const before = segments.at(-2);
+    if (before && findVerb(before.text, false)) return null;
     return { message: `is about one item ("${facts.name}"): "${meant}" says so`, method: meant };
   }
-  if (/^(PUT|PATCH|DELETE)$/.test(method) && !last.isOpen && words.length > 1) {
+  // What stands under one item may be set or cleared as a whole.
+  if (/^(PUT|PATCH|DELETE)$/.test(method) && segments.every((each) => !each.isOpen) && words.length > 1) {
     const noun = words.slice(1).join('-');
     const collection = wordsOf(last.text).join('-');
     const plural = [...words.slice(1, -1), pluralOf(words.at(-1)!)].join('-');
-    if (noun !== collection && plural === collection) {
-      return { message: `is about one item ("${facts.name}"), but the path is the collection`, method: null };
+    if (noun !== collection && plural === collection && !isBulk(facts, project)) {
+      return meant === 'POST'
+        ? { message: `creates something ("${facts.name}"): "POST" says so`, method: meant }
+        : { message: `is about one item ("${facts.name}"), but the path is the collection`, method: null };
     }
   }
   return null;
 }
+
+/** Whether a handler takes several items at once: a list, or a body that holds one. */
+function isBulk({ parameters }: FunctionFacts, project: ProjectView): boolean {
+  return parameters.some(({ name, annotation, node }) => {
+    const type = annotation?.text ?? '';
+    if (/\b(Depends|Security)\b/.test(node.text)) return false;
+    if (LIST.test(type) || /^(ids|pks|keys|\w+_(ids|pks|keys))$/.test(name)) return true;
+    const binding = /^[\w.]+$/.test(type) ? project.resolve(type)?.binding : null;
+    return binding?.kind === 'class' && binding.signature.fields.some((field) => LIST.test(field.annotation ?? ''));
+  });
+}
+
+const LIST = /\b(list|List|set|Set|Sequence|tuple|Tuple|Iterable)\[/;

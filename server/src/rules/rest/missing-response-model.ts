@@ -4,7 +4,14 @@ import { displayAnnotation } from '../../facts/annotation';
 import { readExports } from '../../facts/exports';
 import { type FunctionFacts, readFunctions } from '../../facts/functions';
 import { annotateReturn } from '../../infer/annotationEdits';
-import { answersPage, decoratorArgument, decoratorCall, givesResponses, handlerOf } from '../../infer/handlers';
+import {
+  answersPage,
+  decoratorArgument,
+  decoratorCall,
+  givesResponses,
+  handlerOf,
+  returnedValues,
+} from '../../infer/handlers';
 import { responseModelFor } from '../../infer/modelNames';
 import { type Offer, offerAnnotation, placeOf } from '../../infer/offerAnnotation';
 import { readPathSettings } from '../../infer/pathSettings';
@@ -115,7 +122,7 @@ function judge(operation: RegionOperation, facts: FunctionFacts, context: Contex
       about: facts,
     };
   }
-  if (operation.responseModel !== null || givesResponses(facts, project)) return null;
+  if (operation.responseModel !== null || givesResponses(facts, project) || alwaysRaises(facts)) return null;
   if (facts.returns) {
     if (says(facts.returns)) return null;
     const message = `"${displayAnnotation(facts.returns.text)}" does not say what ${of} answers; name a model.`;
@@ -123,6 +130,11 @@ function judge(operation: RegionOperation, facts: FunctionFacts, context: Contex
   }
   const message = `Neither "response_model" nor a return annotation says what ${of} answers.`;
   return { span: facts.nameSpan, message, data, about: facts };
+}
+
+/** A body that ends in an exception and returns nowhere: a redirect by `HTTPException`, a stub. */
+function alwaysRaises(facts: FunctionFacts): boolean {
+  return facts.body.items.at(-1)?.type === 'raise_statement' && returnedValues(facts).length === 0;
 }
 
 function inferred(facts: FunctionFacts, edit: Offer['edit'], context: FixContext): Fix | null {

@@ -4,11 +4,11 @@ import { dottedName, lastName, unparenthesized } from '../../facts/expressions';
 import { type FunctionFacts, readFunctions } from '../../facts/functions';
 import { namesOf } from '../../infer/handlerNames';
 import { answersPage, handlerOf, returnedValues } from '../../infer/handlers';
-import { pluralOf } from '../../infer/nouns';
+import { pluralOf, singularOf } from '../../infer/nouns';
 import { limitsItself, mayPaginate } from '../../infer/pagination';
 import { addParameters } from '../../infer/parameterPlace';
 import { readPathSettings } from '../../infer/pathSettings';
-import { isUnjudged, resourceSegments, wordsOf } from '../../infer/paths';
+import { isSpecialPath, isUnjudged, resourceSegments, wordsOf } from '../../infer/paths';
 import { type Shape, shapeOf } from '../../infer/responseShape';
 import { inferReturn } from '../../infer/returnType';
 import { isBuiltin, type TypeExpression } from '../../infer/typeExpression';
@@ -120,9 +120,25 @@ function collectionOf(path: string): { isPlural: boolean } | null {
   const segments = resourceSegments(path);
   const last = segments.at(-1);
   if (!last || segments.some((segment) => segment.isOpen) || last.text.includes('.')) return null;
-  const word = wordsOf(last.text).at(-1) ?? '';
-  const isPlural = pluralOf(word) === word || /^(all|list)$/.test(word);
+  const whole = /^(all|list)$/.test(last.text);
+  const named = whole ? segments.slice(0, -1) : segments;
+  const collection = named.at(-1);
+  // What stands in front is a namespace: `/admin/users`. Under another collection it is a part of that.
+  if (!collection || named.slice(0, -1).some((each) => isCountable(each.text) || isSpecialPath(`/${each.text}`)))
+    return null;
+  const isPlural = isPluralNoun(collection.text);
   return isPlural || segments.length === 1 ? { isPlural } : null;
+}
+
+function isPluralNoun(segment: string): boolean {
+  const word = wordsOf(segment).at(-1) ?? '';
+  return pluralOf(word) === word;
+}
+
+/** A plural that has a singular: `users`, not `private`. */
+function isCountable(segment: string): boolean {
+  const word = wordsOf(segment).at(-1) ?? '';
+  return isPluralNoun(segment) && singularOf(word) !== word;
 }
 
 function answerShape(operation: RegionOperation, facts: FunctionFacts | null, context: Context): Shape {

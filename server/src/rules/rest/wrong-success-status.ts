@@ -1,7 +1,6 @@
 // wrong-success-status: a create that does not answer 201, a delete without a body that does not answer 204.
 import { readExports } from '../../facts/exports';
-import { callArguments } from '../../facts/expressions';
-import type { FunctionFacts } from '../../facts/functions';
+import type { FunctionFacts, ParameterFacts } from '../../facts/functions';
 import {
   answersPage,
   decoratorArgument,
@@ -11,9 +10,11 @@ import {
   returnedValues,
   setsStatus,
 } from '../../infer/handlers';
+import { pluralOf } from '../../infer/nouns';
 import { readPathSettings } from '../../infer/pathSettings';
 import { isUnjudged, segmentsOf, wordsOf } from '../../infer/paths';
-import { isAction } from '../../infer/verbs';
+import { setArgument, writeStatus } from '../../infer/statusEdits';
+import { findVerb, isAction } from '../../infer/verbs';
 import type { FunctionRule } from '../../linter/rule';
 import type { ProjectView, RegionOperation } from '../../project/view';
 
@@ -62,11 +63,14 @@ Silent: what \`verb-in-path\` leaves alone, statuses that cannot be known.`,
     if (context.file.isTest) return;
     const settings = readPathSettings(context.file);
     const told = new Set<number>();
-    for (const operation of context.project.operations(readExports(context.region), context.occurrence)) {
+    const operations = context.project.operations(readExports(context.region), context.occurrence);
+    for (const operation of operations) {
       if (operation.handlerSpan?.start !== facts.nameSpan.start || told.has(operation.call.start)) continue;
       const call = decoratorCall(facts, operation);
       if (!call || isUnjudged(operation, settings)) continue;
       if (answersPage(context.region, operation)) continue;
+      // A form: one handler shows it and takes it.
+      if (operations.some((each) => each.call.start === operation.call.start && each.method === 'GET')) continue;
       const wanted = wantedStatus(facts, operation, context.project);
       if (wanted === null) continue;
       told.add(operation.call.start);
@@ -85,29 +89,10 @@ Silent: what \`verb-in-path\` leaves alone, statuses that cannot be known.`,
   fix(problem, { facts }, context) {
     const { wanted, call: start } = problem.data as { wanted: number; call: number };
     const call = facts.decorators.find(({ expression }) => expression.start === start)?.call;
-    const list = call?.child('arguments');
-    if (!call || !list) return [];
-    const constant = wanted === 201 ? 'HTTP_201_CREATED' : 'HTTP_204_NO_CONTENT';
-    const value = `${context.imports.use('fastapi', 'status')}.${constant}`;
-    const all = callArguments(call);
-    const written = all.find((argument) => argument.name === 'status_code');
-    const last = all.at(-1);
+    const value = writeStatus(wanted, context);
+    const edit = call ? setArgument(call, 'status_code', value) : null;
     const title = `Answer "${value}" (clients see another status)`;
-    const imports = context.imports.requested;
-    if (written) {
-      const { start: from, end } = written.value;
-      return [{ title, safe: false, imports, edits: [{ start: from, end, newText: value }] }];
-    }
-    if (!last) return [];
-    // Arguments that stand on lines of their own get another line.
-    const source = context.region.text;
-    const lineStart = source.lastIndexOf('\n', last.node.start - 1) + 1;
-    const lead = source.slice(lineStart, last.node.start);
-    const separator = lineStart > call.start && /^[ \t]*$/.test(lead) ? `,\n${lead}` : ', ';
-    const at = last.node.end;
-    return [
-      { title, safe: false, imports, edits: [{ start: at, end: at, newText: `${separator}status_code=${value}` }] },
-    ];
+    return edit ? [{ title, safe: false, imports: context.imports.requested, edits: [edit] }] : [];
   },
 };
 
@@ -115,12 +100,13 @@ Silent: what \`verb-in-path\` leaves alone, statuses that cannot be known.`,
 function wantedStatus(facts: FunctionFacts, operation: RegionOperation, project: ProjectView): number | null {
   if (operation.isOpen || (operation.hasStatus && operation.status !== 200)) return null;
   if (setsStatus(facts) || makesResponse(facts, project) || /Response\b/.test(bareResponse(facts))) return null;
-  if (operation.method === 'POST') return isCreate(facts, operation) ? 201 : null;
+  if (operation.method === 'POST') return isCreate(facts, operation, project) ? 201 : null;
   if (operation.method !== 'DELETE' || isStub(facts)) return null;
   if (operation.responseModel !== null && operation.responseModel !== 'None') return null;
-  const returns = operation.returns ?? 'None';
-  const isNothing = /^['"]?None['"]?$/.test(returns);
-  return isNothing && returnedValues(facts).every((value) => value === null) && !yields(facts) ? 204 : null;
+  const { returns } = operation;
+  // `-> None` says it whatever is returned: `return await service.delete(id)`.
+  if (returns !== null) return /^['"]?None['"]?$/.test(returns) ? 204 : null;
+  return returnedValues(facts).every((value) => value === null) && !yields(facts) ? 204 : null;
 }
 
 /** The return annotation when it is FastAPI's `Response` or one of its kind, not a model of such a name. */
@@ -134,14 +120,29 @@ function yields(facts: FunctionFacts): boolean {
 }
 
 const CREATING = new Set(['create', 'add', 'insert', 'register', 'new']);
-const CREATE_MODEL = /\b([A-Z]\w*Create(Request)?|Create[A-Z]\w*)\b/;
+const CREATE_MODEL = /^(\w+\.)*([A-Z]\w*Create(Request)?|Create[A-Z]\w*)$/;
 
-function isCreate(facts: FunctionFacts, operation: RegionOperation): boolean {
-  const last = segmentsOf(operation.path).at(-1);
-  if (!last || last.isOpen || isAction(last.text)) return false;
-  if (CREATING.has(wordsOf(facts.name)[0] ?? '')) return true;
-  return facts.parameters.some((parameter) => {
-    const annotation = parameter.annotation?.text ?? '';
-    return CREATE_MODEL.test(annotation) && !/\bDepends\b/.test(parameter.node.text);
-  });
+/** A `POST` on a collection whose handler's name begins with such a verb, or whose body is an `XCreate`. */
+function isCreate(facts: FunctionFacts, operation: RegionOperation, project: ProjectView): boolean {
+  const segments = segmentsOf(operation.path);
+  const last = segments.at(-1);
+  if (!last || last.isOpen || isAction(last.text) || /^(up|down)load/i.test(last.text)) return false;
+  const words = wordsOf(facts.name);
+  if (words[0] === 'create') return true;
+  // `add_user` on `/user` creates one; on `/users/{id}/favorite`, `add_favorite` may as well set a flag.
+  const noun = wordsOf(last.text).at(-1) ?? '';
+  const isNamed = wordsOf(last.text).join(' ') === words.slice(1).join(' ') && segments.every((each) => !each.isOpen);
+  const isCollection = (pluralOf(noun) === noun && !findVerb(last.text, false)) || isNamed;
+  if (CREATING.has(words[0] ?? '')) return isCollection;
+  return isCollection && facts.parameters.some((parameter) => isCreateModel(parameter, project));
+}
+
+function isCreateModel({ annotation, node }: ParameterFacts, project: ProjectView): boolean {
+  if (/\b(Depends|Security)\b/.test(node.text)) return false;
+  const text = annotation?.text.replace(/^(?:\w+\.)*Annotated\[\s*([\w.]+)[\s\S]*$/, '$1') ?? '';
+  const name = text.replace(/^["'](.*)["']$/, '$1').replace(/\s*\|\s*None$/, '');
+  if (!CREATE_MODEL.test(name)) return false;
+  // An alias is mostly a dependency: `auth.OrganizationsCreate`.
+  const binding = project.resolve(name)?.binding;
+  return !binding || binding.kind === 'class';
 }
