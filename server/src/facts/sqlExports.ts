@@ -36,7 +36,8 @@ export interface CallFacts {
 
 /**
  * What an argument is, told by its own function: `L` a literal or constant; `N` a number by conversion, or a value that a
- * check has cleared; `S` an SQL text built here, whose pieces are judged here; `T` another text with pieces; `Pname` the parameter
+ * check has cleared; `S` an SQL text built here, whose pieces are judged here; `T` another text with pieces; `Fname` what
+ * the function `name` gives; `Pname` the parameter
  * `name` as it came; `Mname.field` an attribute of it (`Mname` where it cannot be named); `U` anything.
  */
 export type ArgumentCode = string;
@@ -76,7 +77,15 @@ function isRelevant(facts: FunctionFacts, region: Region): boolean {
   if (facts.name === '__init__') return facts.parameters.length > 1 || BUILDS.test(region.text);
   if (RUNS.test(region.text)) return true;
   if (/^__\w+__$/.test(facts.name)) return false;
-  return givesText(facts);
+  return checksNames(facts, region) || givesText(facts);
+}
+
+/** Whether a function holds a parameter against a pattern or a collection, and leaves or says so. */
+function checksNames({ parameters, body }: FunctionFacts, { text }: Region): boolean {
+  if (parameters.length === 0 || parameters.length > 4 || text.length > 2000) return false;
+  if (!/\b(fullmatch|match|isidentifier|isalnum)\s*\(|\bnot in\b|\bin\b/.test(text)) return false;
+  const last = body.items.at(-1);
+  return /\braise\b/.test(text) || (last?.type === 'return_statement' && body.items.length <= 3);
 }
 
 /** Whether some `return` or `yield` gives a text, or what a text-like variable holds. */
@@ -91,7 +100,8 @@ function givesText({ body }: FunctionFacts): boolean {
     }
     if (node.type === 'return_statement' || node.type === 'yield') {
       const value = node.items[0];
-      if (value) found ||= isText(value) || (value.type === 'identifier' && built.has(value.text));
+      const items = value && /^(tuple|expression_list|list)$/.test(value.type) ? value.items : value ? [value] : [];
+      found ||= items.some((item) => isText(item) || (item.type === 'identifier' && built.has(item.text)));
     }
     return !found;
   });
@@ -115,7 +125,9 @@ function isText(node: SyntaxNode): boolean {
     case 'call': {
       const callee = inner.child('function');
       const name = callee?.type === 'attribute' ? callee.child('attribute')?.text : callee?.text;
-      return /^(format|format_map|join|replace|substitute|safe_substitute|dedent|text|strip)$/.test(name ?? '');
+      return /^(format|format_map|join|replace|substitute|safe_substitute|dedent|text|strip|strftime|isoformat)$/.test(
+        name ?? '',
+      );
     }
     default:
       return false;
@@ -325,6 +337,7 @@ function callCode(call: SyntaxNode, locals: Locals, steps: number): ArgumentCode
   if (/^(strip|lower|upper|rstrip|lstrip|title)$/.test(method) && object) return codeOf(object, locals, steps + 1);
   if (method === 'get' && object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text)) return 'L';
   const root = name.split('.')[0] ?? '';
+  if (/^[\w.]+$/.test(name) && !locals.parameters.has(root) && !locals.assigned.has(root)) return `F${name}`;
   return method !== '' && locals.parameters.has(root) && !locals.assigned.has(root) ? `M${root}` : 'U';
 }
 

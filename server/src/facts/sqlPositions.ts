@@ -16,13 +16,15 @@ export interface HolePosition {
   readonly inPattern: boolean;
   /** A word before the quotes gives them a type (`DATE '…'`, `INTERVAL '…'`) or `::type` follows. */
   readonly typed: boolean;
+  /** It is an argument of a function, where a column may stand as well. */
+  readonly inFunction: boolean;
 }
 
 const IDENTIFIER_AFTER = new Set(
   `FROM JOIN INTO UPDATE TABLE VIEW INDEX DATABASE SCHEMA COLUMN TRUNCATE DESCRIBE ROLE USER SAVEPOINT RELEASE EXISTS
   AS COLLATE SEQUENCE TRIGGER FUNCTION PROCEDURE CALL USE PRAGMA ANALYZE VACUUM REINDEX NOTIFY LISTEN RENAME ADD
   CONSTRAINT REFERENCES EXTENSION TYPE OWNER ONLY TO DISTINCT RETURNING CONCURRENTLY COPY GRANT REVOKE DOMAIN REFRESH
-  DROP ALTER CREATE ISOLATION NULLS TABLES CLUSTER`.split(/\s+/),
+  DROP ALTER CREATE ISOLATION NULLS TABLES CLUSTER MERGE`.split(/\s+/),
 );
 const VALUE_AFTER = new Set(
   `LIKE ILIKE REGEXP RLIKE GLOB MATCH BETWEEN LIMIT OFFSET TOP INTERVAL THEN ELSE DEFAULT PASSWORD ESCAPE RETURN DATE
@@ -91,6 +93,7 @@ const IN_COMMENT: HolePosition = {
   inList: false,
   inPattern: false,
   typed: false,
+  inFunction: false,
 };
 
 function opener(plain: readonly SqlToken[], i: number, outer: Frame): string {
@@ -120,7 +123,7 @@ function opener(plain: readonly SqlToken[], i: number, outer: Frame): string {
     return before.text;
   }
   if (before.kind === 'word') {
-    if (['KEY', 'UNIQUE', 'CONFLICT', 'BY', 'USING', 'COLUMN', 'ON'].includes(before.text)) return 'columns';
+    if (['KEY', 'UNIQUE', 'CONFLICT', 'BY', 'USING', 'COLUMN', 'ON', 'INSERT'].includes(before.text)) return 'columns';
     return before.text;
   }
   return '';
@@ -141,6 +144,7 @@ function positionOf(plain: readonly SqlToken[], i: number, frame: Frame): HolePo
     inList: false,
     inPattern: isPatternOperator(before),
     typed: next?.text === '::',
+    inFunction: isArgument(before, frame),
     ...more,
   });
   if (token.kind === 'string' || token.kind === 'quoted') {
@@ -148,6 +152,7 @@ function positionOf(plain: readonly SqlToken[], i: number, frame: Frame): HolePo
       token.kind === 'string' ||
       (token.quote === '"' &&
         !/^(SET|PRAGMA)$/.test(plain[0]?.text ?? '') &&
+        !isArgument(before, frame) &&
         !isIdentifierPlace(plain, i, frame) &&
         isValuePlace(plain, i, frame));
     if (!isValue) return bare('identifier', { quote: token.quote, bindable: false });
@@ -169,6 +174,8 @@ function positionOf(plain: readonly SqlToken[], i: number, frame: Frame): HolePo
     return bare(token.kind === 'number' ? 'value' : 'identifier', { bindable: false });
   }
   if (plain[0]?.text === 'PRAGMA') return bare('identifier');
+  // The name of a parameter: `:{name}`, `@{name}`.
+  if ((before?.text === ':' || before?.text === '@') && before.end === token.start) return bare('identifier');
   if (touches(before, token, '.') || touches(token, next, '.')) return bare('identifier');
   if (before?.text === '::') return bare('identifier');
   if (next?.text === '(' && next.start === token.end && !(before?.text === 'IN' || before?.text === 'VALUES'))
@@ -185,6 +192,16 @@ function positionOf(plain: readonly SqlToken[], i: number, frame: Frame): HolePo
     return bare('value', { inList, bindable: !insideValues && before?.text !== 'VALUES' });
   }
   return bare('clause');
+}
+
+/** Whether a token is an argument of a function: behind a bracket or comma in a call. */
+function isArgument(before: SqlToken | undefined, { opener, clause }: Frame): boolean {
+  if (before?.text !== '(' && before?.text !== ',') return false;
+  return (
+    opener !== null &&
+    !/^(|IN|VALUES|ANY|columns|EXISTS|AS|FROM|JOIN|WHERE|AND|OR|NOT|ON)$/.test(opener) &&
+    clause === ''
+  );
 }
 
 function touches(one: SqlToken | undefined, other: SqlToken | undefined, sign: string): boolean {

@@ -11,7 +11,9 @@ import {
   isPathOperation,
   signatureOfRegion,
 } from './callers';
-import { bindingsOf, methodsOf } from './module';
+import { resolveName } from './definitions';
+import { bindingsOf, type ModuleFacts, methodsOf } from './module';
+import { findTextFunction } from './textFunctions';
 
 /** What one parameter may be given. */
 export interface ParameterOrigin {
@@ -169,6 +171,22 @@ const HARMLESS =
 const UNKNOWN: ParameterOrigin = { kind: 'unknown' };
 const CONSTANT: ParameterOrigin = { kind: 'constant' };
 
+/** Whether a function of the project gives SQL that it builds: that is judged there. */
+function givesSql(source: CallSource, { path, regions }: ModuleFacts, region: number, name: string): boolean {
+  const segments = name.split('.');
+  const isOwn = segments.length === 2 && /^(self|cls)$/.test(segments[0]!);
+  const owner = isOwn ? classAround({ path, regions }, region) : null;
+  const definition = isOwn ? null : resolveName(source, path, name);
+  const found = isOwn
+    ? owner && findTextFunction(source, path, owner, segments[1]!)
+    : definition?.path && definition.binding?.kind === 'function'
+      ? findTextFunction(source, definition.path, null, definition.binding.name)
+      : null;
+  return found !== null && found !== '' && SQL_LITERAL.test(found.source);
+}
+
+const SQL_LITERAL = /["'](?:[^"'\n]|\n\s*)*\b(SELECT|WHERE|FROM|AND|OR|JOIN|ORDER BY|GROUP BY|BETWEEN|IN|LIMIT)\b/;
+
 function passedTo(
   { call }: Caller,
   position: number,
@@ -201,6 +219,9 @@ function originOf(
       return null;
     case 'S':
       add({ kind: 'text' });
+      return null;
+    case 'F':
+      add(givesSql(source, module, region, code.slice(1)) ? { kind: 'text' } : UNKNOWN);
       return null;
     case 'P':
     case 'M':

@@ -19,7 +19,7 @@ import { parameterValue } from './lookups';
 import { Names } from './names';
 import { MENTIONS_SINK, type Sink } from './sinks';
 import { emptyState, type Scope, type State } from './state';
-import { joinAll, type Value } from './value';
+import { joinAll, SQL_TEXT, type Value } from './value';
 
 /** Something put into SQL text. */
 export interface Interpolation {
@@ -74,10 +74,15 @@ export interface SqlContext {
 export function analyzeSql(context: SqlContext): readonly Interpolation[] {
   let found = known.get(context);
   if (!found) {
-    found = mayBuildSql(context.region) ? analyze(context) : [];
+    found = mayBuildSql(context.region) && !isMigration(context.project) ? analyze(context) : [];
     known.set(context, found);
   }
   return found;
+}
+
+/** An Alembic migration, wherever its folder is: it runs once, on what its author wrote. */
+function isMigration(project: ProjectView): boolean {
+  return project.binding('down_revision') !== null && project.binding('revision') !== null;
 }
 
 function analyze({ region, owner, project }: SqlContext): Interpolation[] {
@@ -331,8 +336,8 @@ function interpolationsIn(flat: FlatText, lead: string, hit: Hit | null, cut: re
   const holes = flat.pieces.filter((piece) => piece.part.kind === 'hole');
   const found: Interpolation[] = [];
   for (const [i, piece] of holes.entries()) {
-    const position = positions[i];
-    if (!position) continue;
+    const position = asColumn(positions[i], piece);
+    if (!position || isQuotedByHand(piece, position) || isClauseFromElsewhere(piece, position)) continue;
     const hole = outermostValue(piece, tokens, lead.length);
     if (!hole.isLocal) continue;
     const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinkCount: 0, way };
@@ -341,6 +346,28 @@ function interpolationsIn(flat: FlatText, lead: string, hit: Hit | null, cut: re
     if (!before) found.push(same);
   }
   return found;
+}
+
+/** Among a function's arguments the variable's name tells a column from a value. */
+function asColumn(position: HolePosition | undefined, { part }: FlatPiece): HolePosition | undefined {
+  if (!position?.inFunction || position.role !== 'value' || position.quote !== '' || part.kind !== 'hole')
+    return position;
+  const name = /(\w+)$/.exec(part.expression.text)?.[1] ?? '';
+  return /(^|_)(col|column|field|table|tbl|ident|identifier)(s|_names?)?$/i.test(name)
+    ? { ...position, role: 'identifier', bindable: false }
+    : position;
+}
+
+/** A name in quotes whose own quotes were doubled before: what a driver's quoting does. */
+function isQuotedByHand({ part }: FlatPiece, { quote }: HolePosition): boolean {
+  return quote !== '' && part.kind === 'hole' && part.content.type === `doubled ${quote === '[' ? ']' : quote}`;
+}
+
+/** A clause that something else made, which says itself that it is SQL: it is judged where it is made, if it can be seen. */
+function isClauseFromElsewhere({ part }: FlatPiece, { role }: HolePosition): boolean {
+  return (
+    role === 'clause' && part.kind === 'hole' && part.content.type === SQL_TEXT && part.content.trust === 'unknown'
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 // What calls give: conversions, methods of texts and lists, libraries whose results are known.
 // Must not know sinks; what is executed is `sinks.ts`'s.
-import { callArguments, dottedName, unparenthesized } from '../../facts/expressions';
+import { callArguments, dottedName, stringValue, unparenthesized } from '../../facts/expressions';
 import type { SyntaxNode } from '../../syntax/node';
 import { DATABASE_METHODS, driverOf, isDatabaseName } from './drivers';
 import { evaluate } from './evaluate';
@@ -13,8 +13,10 @@ import {
   isFixed,
   joinAll,
   joinValues,
+  namesSql,
   SAFE,
   SAFE_INT,
+  SQL_TEXT,
   UNKNOWN,
   UNKNOWN_TEXT,
   type Value,
@@ -235,9 +237,12 @@ function evaluateMethod(
       const items = callArguments(node)[0]?.value ?? bareGenerator(node, 0);
       return items ? evaluateJoin(value, node, items, state, scope) : UNKNOWN;
     }
-    case 'replace':
+    case 'replace': {
+      const doubled = value.kind === 'unknown' ? doubledQuote(node) : null;
+      if (doubled !== null) return { kind: 'unknown', content: { ...contentOf(value), type: `doubled ${doubled}` } };
       if (value.kind === 'text') return evaluateReplace(value, node, state, scope);
       break;
+    }
     case 'substitute':
     case 'safe_substitute':
       return evaluateTemplate(value, node, state, scope);
@@ -273,10 +278,17 @@ function evaluateMethod(
       // What comes out of a library's or a setting's object is not itself a setting.
       const isReader = SAME_TEXT.test(method) || method === 'get';
       const trust = value.content.trust === 'settings' && !isReader ? 'unknown' : value.content.trust;
+      if (trust === 'unknown' && namesSql(method)) return { kind: 'unknown', content: { trust, type: SQL_TEXT } };
       const type = SAME_TEXT.test(method) || /^(isoformat|strftime|hexdigest|hex)$/.test(method) ? 'str' : null;
       return { kind: 'unknown', content: { trust, type: type ?? (method === 'copy' ? value.content.type : null) } };
     }
   }
+}
+
+/** The quote that `x.replace('"', '""')` doubles, or null. */
+function doubledQuote(call: SyntaxNode): string | null {
+  const [old, replacement] = callArguments(call).map(({ value }) => stringValue(value));
+  return old != null && /^["`\]]$/.test(old) && replacement === old + old ? old : null;
 }
 
 /** The keys of a dumped model are its fields' names, unless it takes others. */

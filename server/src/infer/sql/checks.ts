@@ -3,6 +3,7 @@
 import { callArguments, dottedName, stringValue, unparenthesized } from '../../facts/expressions';
 import type { SyntaxNode } from '../../syntax/node';
 import { evaluate } from './evaluate';
+import { clearedByFunction } from './inline';
 import { isWordPattern, valueOfBinding } from './names';
 import type { Scope, State } from './state';
 import { isFixed } from './value';
@@ -142,7 +143,9 @@ function clearedByCall(node: SyntaxNode, outcome: boolean, state: State, scope: 
     const [pattern, subject] = patternOf(node, object, scope);
     if (pattern !== null && subject && outcome && isWordPattern(pattern, method === 'match')) return textsOf(subject);
   }
-  return [];
+  // `if bool(re.fullmatch(…))`
+  if (name === 'bool' && first) return clearedBy(first, outcome, state, scope);
+  return clearedByFunction(node, outcome, state, scope);
 }
 
 /** `all(c in ALLOWED for c in columns)` and `any(c not in ALLOWED for c in columns)`. */

@@ -254,6 +254,11 @@ function evaluateOperator(node: SyntaxNode, state: State, scope: Scope): Value {
   if (operator === '|' && one.kind === 'mapping' && other.kind === 'mapping') return joinValues(one, other);
   // Texts have no other operator: what these give is no text.
   if (/^(-|\/\/|\*\*|<<|>>|&|\^|\|)$/.test(operator)) return SAFE_INT;
+  // Paths are divided by texts, numbers by numbers.
+  if (operator === '/' && [one, other].some((each) => /^(safe|typed)$/.test(contentOf(each).trust))) {
+    const isText = [one, other].some((each) => each.kind === 'text');
+    if (!isText) return SAFE_INT;
+  }
   return one.kind === 'safe' && other.kind === 'safe' ? SAFE_INT : UNKNOWN;
 }
 

@@ -5,7 +5,7 @@ import type { SyntaxNode } from '../../syntax/node';
 import { unwrapConversion } from './calls';
 import { clearedBy } from './checks';
 import { addValues, bindPattern, comprehensionState, evaluate, outcomeOf } from './evaluate';
-import { followCall } from './inline';
+import { clearedByFunction, followCall } from './inline';
 import { type Sink, sinkOf } from './sinks';
 import { copyState, forget, joinStates, type Scope, type State } from './state';
 import { constantOf, elementOf, joinValues, SAFE, UNKNOWN, type Value } from './value';
@@ -42,10 +42,12 @@ export interface Findings {
   readonly nested: { readonly node: SyntaxNode; readonly state: State }[];
   /** What the function returns or yields. */
   readonly returns: Value[];
+  /** What is known where it returns. */
+  readonly ends: State[];
 }
 
 export function makeFindings(): Findings {
-  return { hits: [], built: [], prose: [], nested: [], returns: [] };
+  return { hits: [], built: [], prose: [], nested: [], returns: [], ends: [] };
 }
 
 interface Walk {
@@ -86,8 +88,10 @@ function statement(node: SyntaxNode, state: State, walk: Walk): State | null {
     case 'return_statement':
     case 'raise_statement':
       for (const item of node.items) visit(item, state, walk);
-      if (node.type === 'return_statement' && node.items[0])
-        walk.found.returns.push(evaluate(node.items[0], state, walk.scope));
+      if (node.type === 'return_statement') {
+        if (node.items[0]) walk.found.returns.push(evaluate(node.items[0], state, walk.scope));
+        walk.found.ends.push(state);
+      }
       return null;
     case 'break_statement':
     case 'continue_statement':
@@ -183,7 +187,10 @@ function expressionStatement(node: SyntaxNode, state: State, walk: Walk): void {
     return;
   }
   visit(node, state, walk);
-  if (node.type === 'call') growList(node, state, scope);
+  const call = node.type === 'await' ? node.items[0] : node;
+  if (call?.type !== 'call') return;
+  growList(call, state, scope);
+  for (const text of clearedByFunction(call, null, state, scope)) state.checked.add(text);
 }
 
 function lastOfChain(node: SyntaxNode): SyntaxNode {

@@ -1,5 +1,6 @@
 // Follows texts into functions of the project: their bodies are walked with the arguments of a call, and give what they
 // return and which sinks the texts reach. Must not know which texts are wrong.
+import { ownYields } from '../../facts/bindings';
 import { callArguments, dottedName } from '../../facts/expressions';
 import { type FunctionFacts, readFunctions, readParameters } from '../../facts/functions';
 import { makeRegion, type Region } from '../../facts/region';
@@ -7,10 +8,11 @@ import type { Part } from '../../facts/sqlParts';
 import type { TextFunction } from '../../project/textFunctions';
 import type { SyntaxNode } from '../../syntax/node';
 import { SyntaxTree } from '../../syntax/parser';
+import { clearedBy } from './checks';
 import { evaluate } from './evaluate';
 import { type Findings, type Hit, makeFindings, walkBody } from './flow';
 import { parameterValue } from './lookups';
-import { copyState, emptyState, type Scope, type State } from './state';
+import { copyState, emptyState, joinStates, type Scope, type State } from './state';
 import { joinAll, UNKNOWN, type Value } from './value';
 
 /** What a call of a function gives. */
@@ -203,8 +205,50 @@ function run(
     !decorators.some(({ name }) => name === 'staticmethod');
   bindArguments(isBound ? facts.parameters.slice(1) : facts.parameters, passed, state, scope);
   const found: Findings = makeFindings();
-  const end = walkBody(facts.body, state, scope, found);
-  return { hits: found.hits.filter(({ value }) => holdsOwn(value)), value: joinAll(found.returns), end };
+  const last = walkBody(facts.body, state, scope, found);
+  const end = found.ends.reduce<State | null>(joinStates, last);
+  const isManager = decorators.some(({ name }) => /contextmanager$/.test(name ?? ''));
+  const isGenerator = !isManager && ownYields(facts.body).length > 0;
+  // What falls off the end is worth nothing; what cannot be seen may be anything.
+  const value: Value = isGenerator ? { kind: 'list', items: found.returns, isOpen: true } : joinAll(found.returns);
+  return { hits: found.hits.filter((hit) => holdsOwn(hit.value)), value, end };
+}
+
+/**
+ * The texts of a call's arguments that a function has cleared: `check_name(table)` that raises for all but allowed ones.
+ * @param outcome whether the call's result is known to be true, or false; null where it does not matter
+ */
+export function clearedByFunction(call: SyntaxNode, outcome: boolean | null, state: State, scope: Scope): string[] {
+  const callee = call.child('function');
+  const target = callee && targetOf(callee, state, scope);
+  const region = target && regionOf(target);
+  const facts = region && readFunctions(region)[0];
+  if (!target || !region || !facts || scope.calls.open.has(keyOf(target))) return [];
+  const inner = scopeOf(target, region, scope);
+  let names: Iterable<string>;
+  if (outcome === null) {
+    names = followTarget(target, call, state, scope)?.end?.checked ?? [];
+  } else {
+    // One condition that is returned, behind a docstring at most.
+    const last = facts.body.items.at(-1);
+    const condition = last?.type === 'return_statement' ? last.items[0] : undefined;
+    const before = facts.body.items.slice(0, -1);
+    if (!condition || before.some((node) => node.items[0]?.type !== 'string')) return [];
+    scope.calls.open.add(keyOf(target));
+    names = clearedBy(condition, outcome, emptyState(), inner);
+    scope.calls.open.delete(keyOf(target));
+  }
+  const first = facts.parameters[0]?.name;
+  const isBound = target.owner !== null && (first === 'self' || first === 'cls');
+  const parameters = isBound ? facts.parameters.slice(1) : facts.parameters;
+  const all = callArguments(call);
+  return [...names].flatMap((name) => {
+    const index = parameters.findIndex((each) => each.name === name);
+    const argument = all.find((each) => each.name === name) ?? all[index];
+    return index >= 0 && argument && argument.star === '' && (argument.name === null || argument.name === name)
+      ? [argument.value.text]
+      : [];
+  });
 }
 
 /** An argument as it is passed. */

@@ -12,7 +12,7 @@ import { evaluate } from './evaluate';
 import { followWith, keyOf, regionOf, scopeOf } from './inline';
 import { hasWordPattern, parseExpression, type TypeFacts, valueOfBinding } from './names';
 import { emptyState, type Scope, type State } from './state';
-import { joinAll, joinValues, SAFE, UNKNOWN, type Value } from './value';
+import { joinAll, joinValues, namesSql, SAFE, SQL_TEXT, UNKNOWN, type Value } from './value';
 
 /** Lookups through more constants than this are given up. */
 const MAXIMUM_DEPTH = 6;
@@ -99,6 +99,9 @@ export function attributeValue(node: SyntaxNode, state: State, scope: Scope): Va
   if (own) return own;
   const segments = dotted.split('.');
   const root = segments[0]!;
+  if (root === 'self' && scope.names.ownerName !== null && scope.names.isEnum(scope.names.ownerName)) {
+    if (/^(value|name)$/.test(segments[1]!)) return SAFE;
+  }
   if ((root === 'self' || root === 'cls') && segments.length === 2) {
     const set = instanceValue(attribute, scope);
     const field = classFieldValue(attribute, scope);
@@ -140,15 +143,34 @@ function classFieldValue(name: string, scope: Scope): Value | null {
   const { names } = scope;
   if (scope.depth > MAXIMUM_DEPTH) return null;
   const own = names.owner?.fields.find((each) => each.name === name);
-  const signature = names.owner || names.ownerName === null ? null : names.classNamed(names.ownerName);
-  const other = signature?.fields.find((each) => each.name === name);
-  const annotation = own?.annotation?.text ?? other?.annotation ?? null;
+  if (!own && names.ownerName !== null) return inheritedValue(name, names.ownerName, scope, 0);
+  if (!own) return null;
+  const annotation = own.annotation?.text ?? null;
   if (annotation !== null) {
     const type = names.type(annotation);
     if (type.database) return { kind: 'database', ...type.database };
   }
-  const value = own?.value ?? (other?.value ? parseExpression(other.value) : null);
-  return value ? evaluate(value, emptyState(), constantScope(scope)) : null;
+  return own.value ? evaluate(own.value, emptyState(), constantScope(scope)) : null;
+}
+
+/** A constant of a class that another file holds, or of the nearest base that has it. */
+function inheritedValue(name: string, className: string, scope: Scope, depth: number): Value | null {
+  const definition = scope.names.resolve(className);
+  if (definition?.binding?.kind !== 'class' || depth > MAXIMUM_DEPTH) return null;
+  const inner = constantScope(scope, definition.path ?? scope.names.path);
+  const { fields, bases } = definition.binding.signature;
+  const field = fields.find((each) => each.name === name);
+  if (field) {
+    const type = field.annotation === null ? null : inner.names.type(field.annotation);
+    if (type?.database) return { kind: 'database', ...type.database };
+    const node = field.value === null ? null : parseExpression(field.value);
+    return node ? evaluate(node, emptyState(), inner) : null;
+  }
+  for (const base of bases) {
+    const value = inheritedValue(name, base.replace(/\[[\s\S]*$/, ''), inner, depth + 1);
+    if (value) return value;
+  }
+  return null;
 }
 
 /** What `__init__` leaves in an attribute, as its callers call it; null when that is not known. */
@@ -181,7 +203,7 @@ function memberValue(value: Value, attribute: string, scope: Scope): Value {
   if (value.kind !== 'unknown') return UNKNOWN;
   const model = value.content.type !== null ? scope.names.classNamed(value.content.type) : null;
   const { trust } = value.content;
-  if (!model) return unknown(trust);
+  if (!model) return unknown(trust, trust === 'unknown' && namesSql(attribute) ? SQL_TEXT : null);
   const field = model.fields.find((each) => each.name === attribute);
   if (!field?.annotation) return unknown(trust);
   const type = scope.names.type(field.annotation);

@@ -11,7 +11,7 @@ import { type DriverName, driverOf, isDatabaseName } from './drivers';
 
 /** Types whose values print as what cannot carry SQL (rules.md, "Safe parts"). */
 const SCALAR =
-  /^(?:\w+\.)*(?:int|float|bool|complex|Decimal|UUID[1-8]?|date|datetime|time|timedelta|NoneType|PositiveInt|NegativeInt|NonNegativeInt|NonPositiveInt|StrictInt|StrictBool|StrictFloat|PositiveFloat|NonNegativeFloat|conint\(.*\)|confloat\(.*\)|condecimal\(.*\)|IPv4Address|IPv6Address|AwareDatetime|NaiveDatetime|PastDate|FutureDate|PastDatetime|FutureDatetime)$/s;
+  /^(?:\w+\.)*(?:int|float|bool|complex|Decimal|UUID[1-8]?|date|datetime|time|timedelta|NoneType|PositiveInt|NegativeInt|NonNegativeInt|NonPositiveInt|StrictInt|StrictBool|StrictFloat|PositiveFloat|NonNegativeFloat|conint\(.*\)|confloat\(.*\)|condecimal\(.*\)|IPv4Address|IPv6Address|ZoneInfo|AwareDatetime|NaiveDatetime|PastDate|FutureDate|PastDatetime|FutureDatetime)$/s;
 
 /** What a type annotation says. */
 export interface TypeFacts {

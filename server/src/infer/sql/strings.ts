@@ -2,6 +2,7 @@
 // Must not know statements, sinks or drivers.
 import { callArguments, stringPrefix, unparenthesized } from '../../facts/expressions';
 import {
+  flatten,
   foreignLiteral,
   type HolePart,
   type LiteralPart,
@@ -242,9 +243,21 @@ export function evaluateJoin(separator: Value, call: SyntaxNode, items: SyntaxNo
   return { kind: 'text', parts: isOpen ? [{ kind: 'choice', options: [parts, []] }] : parts };
 }
 
+/** A name in quotes whose own quotes were doubled. */
+function isQuotedName(value: Value): boolean {
+  if (value.kind !== 'text') return false;
+  return flatten(value.parts).every(({ text, pieces }) => {
+    const holes = pieces.filter(({ part }) => part.kind === 'hole');
+    return (
+      /^["`[].*["`\]]$/s.test(text) &&
+      holes.every(({ part }) => part.kind === 'hole' && /^doubled /.test(part.content.type ?? ''))
+    );
+  });
+}
+
 /** Whether a joined element is one value and no SQL of its own: `str(i)`, `f"'{i}'"`. */
 function isMereValue(value: Value): boolean {
-  if (value.kind !== 'text' || isFixed(value)) return false;
+  if (value.kind !== 'text' || isFixed(value) || isQuotedName(value)) return false;
   return value.parts.every(
     (part) => part.kind === 'hole' || part.kind === 'group' || (part.kind === 'literal' && /^['"\s]*$/.test(part.text)),
   );

@@ -37,6 +37,14 @@ export const SAFE_INT: Value = { kind: 'safe', type: 'int' };
 export const UNKNOWN: Value = { kind: 'unknown', content: { trust: 'unknown', type: null } };
 export const UNKNOWN_TEXT: Value = { kind: 'unknown', content: { trust: 'unknown', type: 'str' } };
 
+/** The type of what is SQL by its maker's word: `query.where_sql`, `conditions.build_where()`. */
+export const SQL_TEXT = 'sql';
+
+/** Whether a name of a method or attribute says that it gives SQL. */
+export function namesSql(name: string): boolean {
+  return /(^|_)(sql|where_clause|clause|where|cte|subquery)$|^(sql|where)_/.test(name);
+}
+
 /** The constant that a value is, or null. */
 export function constantOf(value: Value): string | null {
   if (value.kind !== 'text') return null;
@@ -160,7 +168,8 @@ export function elementOf(value: Value): Value {
       const inner = /^(?:list|set|tuple|Sequence|Iterable|frozenset|List|Set|Collection)\[(\w+)(?:, *\.\.\.)?\]$/.exec(
         value.content.type ?? '',
       );
-      return { kind: 'unknown', content: { trust: value.content.trust, type: inner?.[1] ?? null } };
+      const type = value.content.type === SQL_TEXT ? SQL_TEXT : (inner?.[1] ?? null);
+      return { kind: 'unknown', content: { trust: value.content.trust, type } };
     }
     case 'safe':
       return SAFE;
