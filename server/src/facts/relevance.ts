@@ -59,7 +59,7 @@ export function chooseStatements(node: SyntaxNode, decorated: SyntaxNode | null)
   eachStatement(block, (statement) => {
     if (statement.type === 'return_statement') {
       returns.push(statement);
-      if (returnsRouter(statement) || returnsWiring(statement)) wired = true;
+      if (returnsRouter(statement) || returnsWiring(statement) || returnsSettings(statement)) wired = true;
     } else if (isRoot(statement, parameters)) {
       wired = true;
       choose(statement, block, chosen);
@@ -110,18 +110,28 @@ function isHandler(decorated: SyntaxNode | null): boolean {
   });
 }
 
-/** Short functions that give a setting: a property, `get_settings()`. */
+/** Short functions that give a setting or put a path together: a property, `get_settings()`, `join_path(base, name)`. */
 function isSetting(node: SyntaxNode, decorated: SyntaxNode | null): boolean {
   const statements = node.child('body')!.items.filter((item) => !isText(item));
-  if (statements.length === 0 || statements.length > 3) return false;
+  if (statements.length === 0 || statements.length > 8) return false;
   const isProperty =
     decorated !== null && readDecorators(decorated).some(({ name }) => /property|computed_field/.test(name ?? ''));
   if (!isProperty && !SETTING_NAME.test(node.child('name')!.text)) return false;
-  const last = statements.at(-1)!;
-  if (last.type !== 'return_statement') return false;
-  return statements.every(
-    (each) => each === last || each.items[0]?.type === 'assignment' || each.type.startsWith('import'),
-  );
+  return statements.at(-1)!.type === 'return_statement' && statements.every(isPlain);
+}
+
+/** Assignments, imports, returns, and branches of them. */
+function isPlain(statement: SyntaxNode): boolean {
+  if (statement.type === 'return_statement' || statement.type.startsWith('import')) return true;
+  if (statement.type === 'expression_statement') {
+    return /^(augmented_)?assignment$/.test(statement.items[0]?.type ?? '');
+  }
+  if (statement.type !== 'if_statement') return false;
+  const blocks = [
+    statement.child('consequence'),
+    ...statement.childrenIn('alternative').map((other) => other.child('consequence') ?? other.child('body')),
+  ];
+  return blocks.every((block) => block !== null && block.items.every(isPlain));
 }
 
 function isText(statement: SyntaxNode): boolean {
@@ -133,6 +143,13 @@ function returnsRouter(statement: SyntaxNode): boolean {
   if (!value) return false;
   const name = value.type === 'call' ? dottedName(value.child('function')) : dottedName(value);
   return name !== null && (ROUTER_NAME.test(lastName(name)) || ROUTER_CLASS.test(lastName(name)));
+}
+
+/** `return Settings()`, whatever is done before. */
+function returnsSettings(statement: SyntaxNode): boolean {
+  const value = statement.items[0];
+  const name = value?.type === 'call' ? dottedName(value.child('function')) : null;
+  return name !== null && /(Settings|Config|Configuration)$/.test(lastName(name));
 }
 
 /** `return super().add_api_route(path, endpoint, **options)` */

@@ -139,13 +139,10 @@ export function readValue(node: SyntaxNode | null, places: Places): Value {
       return { kind: 'dict', at: places.add(node), entries: node.items.map((item) => readEntry(item, places)) };
     case 'subscript': {
       const keys = node.childrenIn('subscript');
-      if (keys.length !== 1) break;
-      return {
-        kind: 'item',
-        at: places.add(node),
-        of: readValue(node.child('value'), places),
-        key: readValue(keys[0]!, places),
-      };
+      const at = places.add(node);
+      const of = readValue(node.child('value'), places);
+      const items = keys.map((key) => readValue(key, places));
+      return { kind: 'item', at, of, key: items.length === 1 ? items[0]! : { kind: 'list', at, items } };
     }
     case 'call':
       return readCall(node, places);

@@ -323,11 +323,26 @@ function instantiate(run: Run, of: ClassThing, given: Arguments): Thing {
   return self;
 }
 
+/** What a field's `default_factory` makes. */
+function madeBy(run: Run, factory: Given | null): Thing {
+  if (!factory) return unknown('a field has no default');
+  const given: Arguments = { positional: [], named: new Map(), isOpen: false, place: factory.place };
+  if (factory.thing.kind === 'class') return instantiate(run, factory.thing, given);
+  if (factory.thing.kind === 'function') return callFunction(run, factory.thing, given);
+  return unknown('what makes the default of a field is not known');
+}
+
+/** Routers that some other library derives from FastAPI's. */
+const FOREIGN_ROUTER = /^(fastapi\w*|starlette\w*|\w*fastapi|cadwyn)\.([\w.]+\.)?\w*Router$/;
+
 function callExternal(run: Run, name: string, given: Arguments): Thing {
   const isApp = kindOfExternal(name);
-  if (isApp !== null) {
-    const node = makeRouter(run.world, given.place, isApp);
+  const isForeign = isApp === null && FOREIGN_ROUTER.test(name);
+  if (isApp !== null || isForeign) {
+    const reason = isForeign ? `"${name}" comes from outside the project and may change paths` : null;
+    const node = makeRouter(run.world, given.place, isApp === true, reason);
     configureRouter(node, given);
+    node.changed = reason;
     return { kind: 'router', node, of: null, members: new Map() };
   }
   const first = given.positional[0]?.thing;
@@ -342,7 +357,7 @@ function callExternal(run: Run, name: string, given: Arguments): Thing {
     case 'pydantic.Field':
     case 'dataclasses.field':
     case 'sqlmodel.Field':
-      return argument(given, 'default', 0)?.thing ?? unknown('a field has no default');
+      return argument(given, 'default', 0)?.thing ?? madeBy(run, argument(given, 'default_factory'));
     case 'builtins.str':
       return first?.kind === 'text' ? first : unknown('a text is not known');
     case 'builtins.list':

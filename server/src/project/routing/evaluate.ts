@@ -145,6 +145,8 @@ export function itemsOf(thing: Thing): { items: readonly Thing[]; isOpen: boolea
 }
 
 function itemOf(thing: Thing, key: Thing): Thing {
+  // `Users[User, UUID]` is the class `Users`.
+  if (thing.kind === 'class' || thing.kind === 'external') return thing;
   if (thing.kind === 'mapping') {
     for (const [known, value] of thing.entries) if (isSame(known, key)) return value;
     if (key.kind === 'text' || key.kind === 'plain') return unknown('a key is not in its dictionary');

@@ -224,6 +224,12 @@ function trimMount(entry: IncludeEntry): string | null {
   return entry.kind === 'mount' ? entry.prefix.value.replace(/\/$/, '') : entry.prefix.value;
 }
 
+/** Why a part of a path is not known. */
+function reasonOf(gap: Thing): string {
+  const unknown = gap.kind === 'choice' ? gap.options.find((option) => option.kind === 'unknown') : gap;
+  return unknown?.kind === 'unknown' ? unknown.reason : 'a part of the path is not one known text';
+}
+
 function operationOf(
   method: string,
   route: RouteEntry,
@@ -244,10 +250,7 @@ function operationOf(
   const steps = [...position.steps, own];
   const gap = steps.find((step) => step.text === null)?.thing;
   const unresolved =
-    alone ??
-    position.changed ??
-    (gap ? (gap.kind === 'unknown' ? gap.reason : 'a part of the path is not one known text') : null) ??
-    (method === '*' ? 'its methods are not known' : null);
+    alone ?? position.changed ?? (gap ? reasonOf(gap) : null) ?? (method === '*' ? 'its methods are not known' : null);
   const root = app?.rootPath ?? null;
   return {
     method,

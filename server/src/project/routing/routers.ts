@@ -23,7 +23,7 @@ import {
 
 const APPLICATION = /^(fastapi(\.applications)?\.FastAPI|starlette\.applications\.Starlette)$/;
 const ROUTER =
-  /^(fastapi(\.routing)?\.APIRouter|starlette\.routing\.Router|fastapi_utils\.(\w+\.)?InferringRouter|faststream\.\w+\.fastapi\.\w+Router)$/;
+  /^(fastapi(\.routing)?\.APIRouter|starlette\.routing\.Router|fastapi_(utils|restful)\.(\w+\.)?InferringRouter|fastapi_error_map\.(\w+\.)?ErrorAwareRouter|faststream\.\w+\.fastapi\.\w+Router)$/;
 
 /** Whether something outside the project makes an application (true), a router (false), or neither (null). */
 export function kindOfExternal(name: string): boolean | null {
