@@ -34,9 +34,9 @@ export function readTest(node: SyntaxNode, places: Places): Test | null {
 }
 
 function readComparison(node: SyntaxNode, places: Places): Test | null {
-  const [left, right] = node.items;
-  if (!left || !right || node.items.length !== 2) return null;
-  const operator = node.source.slice(left.end, right.start).trim().replace(/\s+/g, ' ');
+  const [left, right, ...others] = node.items.filter((each) => each.field !== 'operators');
+  if (!left || !right || others.length > 0) return null;
+  const [operator] = node.childrenIn('operators').map((each) => each.text.replace(/\s+/g, ' '));
   const isNot = operator === '!=' || operator === 'is not';
   if (!isNot && operator !== '==' && operator !== 'is') return null;
   const of = readValue(left, places);

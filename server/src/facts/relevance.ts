@@ -131,7 +131,7 @@ function isPlain(statement: SyntaxNode): boolean {
     statement.child('consequence'),
     ...statement.childrenIn('alternative').map((other) => other.child('consequence') ?? other.child('body')),
   ];
-  return blocks.every((block) => block !== null && block.items.every(isPlain));
+  return blocks.every((block) => block?.items.every(isPlain) ?? false);
 }
 
 function isText(statement: SyntaxNode): boolean {

@@ -4,7 +4,7 @@ import { ROUTE_DECORATORS } from '../../facts/relevance';
 import type { Value } from '../../facts/values';
 import { callCollection } from './collections';
 import { classMember, describe, evaluate, itemsOf, memberOf } from './evaluate';
-import { callRouter, configureRouter, kindOfClass, kindOfExternal, registerUnder } from './routers';
+import { callRouter, configureRouter, kindOfClass, kindOfExternal, registerUnder, routeSpec } from './routers';
 import type { Run } from './statements';
 import { runBody } from './statements';
 import {
@@ -91,6 +91,12 @@ export function callThing(run: Run, callee: Thing, given: Arguments, call: Call)
         return NOTHING;
       }
       return callCollection(callee.of, callee.name, given);
+    case 'partial': {
+      const named = new Map([...callee.given.named, ...given.named]);
+      const positional = [...callee.given.positional, ...given.positional];
+      const isOpen = callee.given.isOpen || given.isOpen;
+      return callThing(run, callee.of, { positional, named, isOpen, place: given.place }, call);
+    }
     case 'registration':
     case 'wraps': {
       const first = given.positional[0];
@@ -176,11 +182,12 @@ function decorate(run: Run, decorator: Thing, to: Thing, place: PlaceRef): Thing
 function registerUnknown(run: Run, decorator: Value, thing: Thing, to: Thing): void {
   if (to.kind !== 'function' || decorator.kind !== 'call' || decorator.callee.kind !== 'member') return;
   const { of, name } = decorator.callee;
+  const isMissing = thing.kind === 'unknown' && /^the module "|is not found in "/.test(thing.reason);
   const first = decorator.arguments[0]?.value;
   // No path of a route begins with anything else: some other library's decorator.
   if (first?.kind === 'text' && first.value !== '' && !first.value.startsWith('/')) return;
-  if (!ROUTE_DECORATORS.has(name) || !ROUTER_NAME.test(of.kind === 'name' || of.kind === 'member' ? of.name : ''))
-    return;
+  if (!ROUTE_DECORATORS.has(name)) return;
+  if (!isMissing && !ROUTER_NAME.test(of.kind === 'name' || of.kind === 'member' ? of.name : '')) return;
   const reason = thing.kind === 'unknown' ? thing.reason : `${describe(of)} comes from outside the project`;
   const node = makeRouter(run.world, placeIn(run.frame, of.at), false, reason);
   registerUnder(node, name, readArguments(run, decorator), run.frame)?.register(
@@ -315,12 +322,23 @@ function instantiate(run: Run, of: ClassThing, given: Arguments): Thing {
     if (own) node.changed = `"${of.name}.${own}" may change paths`;
     if (init?.kind === 'function') callFunction(run, { ...init, self }, given);
     else configureRouter(node, given);
+    startLifespan(run, self, given);
     return self;
   }
   const self: Thing = { kind: 'instance', of, members: new Map() };
   if (init?.kind === 'function') callFunction(run, { ...init, self }, given);
   else for (const [name, each] of given.named) self.members.set(name, each.thing);
   return self;
+}
+
+/** `FastAPI(lifespan=…)`: the function runs with the application when that starts. */
+function startLifespan(run: Run, app: Thing, given: Arguments): void {
+  const lifespan = argument(given, 'lifespan');
+  if (lifespan?.thing.kind !== 'function') return;
+  const { thing, place } = lifespan;
+  const positional = [{ thing: app, place, source: null }];
+  run.world.ran.add(thing.wiring);
+  run.world.later.push(() => callFunction(run, thing, { positional, named: new Map(), isOpen: false, place }));
 }
 
 /** What a field's `default_factory` makes. */
@@ -343,13 +361,21 @@ function callExternal(run: Run, name: string, given: Arguments): Thing {
     const node = makeRouter(run.world, given.place, isApp === true, reason);
     configureRouter(node, given);
     node.changed = reason;
-    return { kind: 'router', node, of: null, members: new Map() };
+    const made: Thing = { kind: 'router', node, of: null, members: new Map() };
+    startLifespan(run, made, given);
+    return made;
   }
+  const spec = routeSpec(run, name, given);
+  if (spec) return spec;
   const first = given.positional[0]?.thing;
   const last = name.slice(name.lastIndexOf('.') + 1);
   switch (name) {
     case 'builtins.super':
       return superOf(run.scope);
+    case 'functools.partial':
+      return first
+        ? { kind: 'partial', of: first, given: { ...given, positional: given.positional.slice(1) } }
+        : unknown('what a partial calls is not known');
     case 'functools.wraps':
       return first?.kind === 'function'
         ? { kind: 'wraps', handler: first.handler }

@@ -2,11 +2,18 @@
 // Must not know routers or modules.
 import { type Arguments, argument } from './calls';
 import { asText, itemsOf } from './evaluate';
+import { addRoutes } from './routers';
 import { isSame, NOTHING, type Piece, type Text, type Thing, textOf, unknown } from './things';
 
 /** Calls a method of a text, a list or a dictionary; lists and dictionaries change in place. */
 export function callCollection(of: Thing, name: string, given: Arguments): Thing {
   if (of.kind === 'text') return callText(of, name, given);
+  if (of.kind === 'method' && of.of.kind === 'router') {
+    const added = given.positional[0]?.thing;
+    if (added && name === 'append') addRoutes(of.of.node, { kind: 'sequence', items: [added], isOpen: false });
+    else if (added && name === 'extend') addRoutes(of.of.node, added);
+    return NOTHING;
+  }
   const first = given.positional[0]?.thing;
   if (of.kind === 'sequence') {
     if (name === 'append' && first) of.items.push(first);

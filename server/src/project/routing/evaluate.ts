@@ -146,7 +146,11 @@ export function itemsOf(thing: Thing): { items: readonly Thing[]; isOpen: boolea
 
 function itemOf(thing: Thing, key: Thing): Thing {
   // `Users[User, UUID]` is the class `Users`.
-  if (thing.kind === 'class' || thing.kind === 'external') return thing;
+  if (thing.kind === 'class') return thing;
+  if (thing.kind === 'external') {
+    const isClass = /(^|\.)[A-Z]\w*$/.test(thing.name);
+    return isClass ? thing : unknown(`what "${thing.name}" holds is not known`);
+  }
   if (thing.kind === 'mapping') {
     for (const [known, value] of thing.entries) if (isSame(known, key)) return value;
     if (key.kind === 'text' || key.kind === 'plain') return unknown('a key is not in its dictionary');
@@ -210,6 +214,7 @@ export function memberOf(run: Run, thing: Thing, name: string): Thing {
       const found = thing.of ? classMemberFor(run, thing.of, thing, name) : null;
       if (found) return found;
       if (name === 'router' && thing.node.isApp) return thing;
+      if (name === 'routes') return { kind: 'method', of: thing, name };
       return settingOf(thing.node, name) ?? { kind: 'method', of: thing, name };
     }
     case 'super': {
@@ -232,6 +237,10 @@ export function memberOf(run: Run, thing: Thing, name: string): Thing {
       return memberOf(run, force(thing), name);
     case 'unknown':
       return thing;
+    case 'method':
+      // `router.routes.append(…)`
+      if (thing.name === 'routes' && thing.of.kind === 'router') return { kind: 'method', of: thing, name };
+      return unknown(`"${name}" is not known`);
     default:
       return unknown(`"${name}" is not known`);
   }

@@ -87,6 +87,7 @@ export function listOperations(routers: readonly RouterNode[]): RouteList {
   const found: Findings = { routers: [...routers], loose: [], operations: [], walls: [], sequence: 0 };
   const reached = new Set<RouterNode>();
   const inner = new Set<RouterNode>();
+  const hasUnknown = routers.some((router) => router.includesUnknown);
   for (const router of routers) {
     for (const entry of router.entries) if (entry.kind === 'include' || entry.kind === 'mount') inner.add(entry.router);
   }
@@ -100,12 +101,12 @@ export function listOperations(routers: readonly RouterNode[]): RouteList {
   for (const router of routers) {
     if (reached.has(router) || inner.has(router)) continue;
     const before = found.operations.length;
-    expand(router, null, start(router), aloneBecause(router), found, reached);
+    expand(router, null, start(router), aloneBecause(router, hasUnknown), found, reached);
     if (found.operations.length > before && isLoose(router)) found.loose.push(router);
   }
   for (const router of routers) {
     if (reached.has(router)) continue;
-    expand(router, null, start(router), aloneBecause(router), found, reached);
+    expand(router, null, start(router), aloneBecause(router, hasUnknown), found, reached);
   }
   const isKnown = routers.some((router) => router.isApp) && !routers.some((router) => router.includesUnknown);
   if (!isKnown) found.loose.length = 0;
@@ -117,8 +118,9 @@ function isLoose(router: RouterNode): boolean {
   return !router.isApp && router.phantom === null && router.escape === null && !router.isUncalled;
 }
 
-function aloneBecause(router: RouterNode): string {
-  return router.phantom ?? router.escape ?? 'no application includes the router';
+function aloneBecause(router: RouterNode, hasUnknown: boolean): string {
+  const known = hasUnknown ? ', as far as its includes are known' : '';
+  return router.phantom ?? router.escape ?? `no application includes the router${known}`;
 }
 
 function start(router: RouterNode): Position {

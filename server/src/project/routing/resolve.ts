@@ -1,5 +1,7 @@
 // Runs a whole project in the abstract and lists the operations of its applications.
 // Must not know what rules ask; the answer belongs to one state of the project.
+import type { RegionExports } from '../../facts/exports';
+import type { Body } from '../../facts/wiring';
 import type { ModuleSource } from '../definitions';
 import { commonFolder } from '../imports';
 import { isTestPath } from '../testFiles';
@@ -8,7 +10,7 @@ import { callFunction } from './calls';
 import { listOperations, type Operation, type RouteList } from './graph';
 import { areExclusive } from './rivals';
 import { runModule } from './statements';
-import type { RouterNode } from './things';
+import type { FunctionThing, RouterNode } from './things';
 import { makeScope, makeWorld, placeIn, type World } from './world';
 
 /** The operations of the project's applications and of the routers that none of them includes. */
@@ -17,7 +19,10 @@ export function runProject(source: ModuleSource, paths: Iterable<string>): Route
   const all = [...paths].sort();
   const top = commonFolder(all);
   const production = all.filter((path) => !isTestPath(path.slice(top === '' ? 0 : top.length + 1)));
-  for (const path of production) runModule(world, path);
+  // As in Python, where the application is made is where the imports begin: `uvicorn app.main:app`.
+  const starts = production.filter((path) => source.module(path)?.regions.some(({ exports }) => makesApp(exports)));
+  for (const path of [...starts, ...production]) runModule(world, path);
+  for (const each of world.later) each();
   runUncalled(world);
   const found = listOperations(world.routers);
   const { loose } = found;
@@ -28,18 +33,45 @@ export function runProject(source: ModuleSource, paths: Iterable<string>): Route
 /** Runs what nobody calls: it is called from outside, by `uvicorn app:create_app --factory`, a script, a plug-in loader. */
 function runUncalled(world: World): void {
   world.isGuessing = true;
-  for (let i = 0; i < world.functions.length; i++) {
-    const each = world.functions[i]!;
-    if (world.ran.has(each.wiring) || each.scope.owner !== null) continue;
-    const run = { world, scope: makeScope(each.scope), frame: each.frame, returned: null };
-    const given: Arguments = {
-      positional: [],
-      named: new Map(),
-      isOpen: false,
-      place: placeIn(each.frame, each.wiring.at),
-    };
-    callFunction(run, each, given);
+  // Those that others call by name come last: mostly their callers have run them by then.
+  const callees = new Set<string>();
+  for (const { wiring } of world.functions) collectCallees(wiring.body, callees);
+  for (const isLast of [false, true]) {
+    for (let i = 0; i < world.functions.length; i++) {
+      const each = world.functions[i]!;
+      if (callees.has(each.wiring.name) === isLast) runFromOutside(world, each);
+    }
   }
+}
+
+/** Runs a function with arguments that nobody knows, unless somebody called it. */
+function runFromOutside(world: World, each: FunctionThing): void {
+  if (world.ran.has(each.wiring) || each.scope.owner !== null) return;
+  const run = { world, scope: makeScope(each.scope), frame: each.frame, returned: null };
+  const given: Arguments = {
+    positional: [],
+    named: new Map(),
+    isOpen: false,
+    place: placeIn(each.frame, each.wiring.at),
+  };
+  callFunction(run, each, given);
+}
+
+function makesApp({ wiring, wiringPrint }: RegionExports): boolean {
+  return wiring.statements.length > 0 && /"name":"(FastAPI|Starlette)"\},"arguments"/.test(wiringPrint);
+}
+
+/** The names of the functions that some statements call. */
+function collectCallees(body: Body, names: Set<string>): void {
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) for (const each of value) visit(each);
+    else if (value && typeof value === 'object') {
+      const { kind, callee } = value as { kind?: string; callee?: { kind: string; name?: string } };
+      if (kind === 'call' && callee?.name !== undefined) names.add(callee.name);
+      for (const each of Object.values(value)) visit(each);
+    }
+  };
+  visit(body);
 }
 
 /** Routers that not even an application of the tests includes; the world goes on to run those. */

@@ -3,6 +3,7 @@
 import { ROUTE_DECORATORS } from '../../facts/relevance';
 import type { Value } from '../../facts/values';
 import { type Arguments, argument, letGo } from './calls';
+import { itemsOf } from './evaluate';
 import type { Run } from './statements';
 import { statusOf } from './statusCodes';
 import {
@@ -20,6 +21,7 @@ import {
   textOf,
   unknown,
 } from './things';
+import { makeRouter } from './world';
 
 const APPLICATION = /^(fastapi(\.applications)?\.FastAPI|starlette\.applications\.Starlette)$/;
 const ROUTER =
@@ -76,6 +78,8 @@ export function configureRouter(node: RouterNode, given: Arguments): void {
   node.settings = new Map([...given.named].map(([name, each]) => [name, each.thing]));
   node.flags = flagsOf(given);
   node.responseClass = argument(given, 'default_response_class')?.source ?? null;
+  const routes = argument(given, 'routes');
+  if (routes) addRoutes(node, routes.thing);
   node.dependencies = dependenciesOf(given);
 }
 
@@ -85,6 +89,43 @@ function dependenciesOf(given: Arguments): DependencyText | null {
   const own = argument(given, 'dependencies');
   if (own) return { path: own.place.path, text: own.source };
   return given.isOpen ? { path, text: null } : null;
+}
+
+const ROUTE_CLASS =
+  /^(fastapi\.routing\.(APIRoute|APIWebSocketRoute|Mount)|starlette\.routing\.(Route|WebSocketRoute|Mount))$/;
+
+/** `Route("/path", endpoint)` and its kin, for whatever gets it in `routes`; null for another class. */
+export function routeSpec(run: Run, name: string, given: Arguments): Thing | null {
+  const kind = ROUTE_CLASS.test(name) ? name.slice(name.lastIndexOf('.') + 1) : null;
+  if (kind === null) return null;
+  if (kind === 'Mount') {
+    const routes = argument(given, 'routes');
+    if (!routes) return { kind: 'spec', apply: (node) => void include(node, 'mount', given, run.frame, null) };
+    const inner = makeRouter(run.world, given.place, false);
+    addRoutes(inner, routes.thing);
+    const app: Thing = { kind: 'router', node: inner, of: null, members: new Map() };
+    const named = new Map([...given.named, ['app', { ...routes, thing: app }] as const]);
+    return { kind: 'spec', apply: (node) => void include(node, 'mount', { ...given, named }, run.frame, null) };
+  }
+  const endpoint = argument(given, 'endpoint', 1);
+  const method = kind.includes('WebSocket') ? 'websocket' : 'api_route';
+  const isClass = endpoint?.thing.kind === 'class';
+  return {
+    kind: 'spec',
+    apply: (node) => {
+      // An endpoint that is a class answers the methods that it has.
+      if (!endpoint || (isClass && !given.named.has('methods'))) return;
+      registerUnder(node, method, given, run.frame)?.register(handlerOf(endpoint.thing, undefined), given.place);
+    },
+  };
+}
+
+/** Takes in what stands in a list of routes. */
+export function addRoutes(node: RouterNode, routes: Thing): void {
+  if (routes.kind === 'plain') return;
+  const { items, isOpen } = itemsOf(routes);
+  for (const item of items) if (item.kind === 'spec') item.apply(node);
+  if (isOpen) node.includesUnknown = true;
 }
 
 function prefixOf(thing: Thing): Thing {

@@ -183,9 +183,11 @@ function runImport(run: Run, statement: Extract<Statement, { kind: 'import' }>):
   }
   if (locations.length === 0) {
     const dotted = [module, imported].filter((part) => part !== null && part !== '').join('.');
+    // A module of a package that the project holds is missing here, whatever may be installed.
+    const isOwn = level === 0 && world.source.imports.locate(frame.path, module.split('.')[0]!, 0).length > 0;
     scope.names.set(
       name,
-      level > 0
+      level > 0 || isOwn
         ? unknown(`the module "${'.'.repeat(level)}${module}" is not in the project`)
         : { kind: 'external', name: dotted },
     );

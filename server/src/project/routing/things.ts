@@ -1,6 +1,7 @@
 // What values are while modules are run in the abstract: texts with their origins, routers, functions, classes, the unknown.
 // Must not know how they come about.
 import type { FunctionWiring } from '../../facts/wiring';
+import type { Arguments } from './calls';
 
 /** A place in some file: a region by its index in the module and a number in that region's places. */
 export interface PlaceRef {
@@ -91,6 +92,10 @@ export type Thing =
   /** Something outside the project by its dotted name. */
   | { readonly kind: 'external'; readonly name: string }
   | { readonly kind: 'wraps'; readonly handler: HandlerRef }
+  /** `functools.partial(…)`. */
+  | { readonly kind: 'partial'; readonly of: Thing; readonly given: Arguments }
+  /** `Route(…)`, `APIRoute(…)`, `Mount(…)`: what it does to the application that gets it. */
+  | { readonly kind: 'spec'; readonly apply: (node: RouterNode) => void }
   /** A handler on its way through a method that overrides FastAPI's. */
   | { readonly kind: 'handler'; readonly handler: HandlerRef }
   /** An object of `super()`. */

@@ -15,6 +15,8 @@ export interface World {
   readonly ran: Set<FunctionWiring>;
   /** Functions being run, for recursion. */
   readonly stack: FunctionWiring[];
+  /** What runs once the modules have: lifespans of applications. */
+  readonly later: (() => void)[];
   /** The call outside that an overriding method of a router serves: what it registers was written there. */
   origin: Origin | null;
   /** Statements and calls that may still be run: an endless loop of the program ends here. */
@@ -40,6 +42,7 @@ export function makeWorld(source: ModuleSource): World {
     functions: [],
     ran: new Set(),
     stack: [],
+    later: [],
     origin: null,
     budget: BUDGET,
     isGuessing: false,
