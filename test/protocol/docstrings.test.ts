@@ -85,7 +85,7 @@ describe('docstrings', () => {
     client = await Client.start({
       capabilities: { ...FULL, textDocument: { ...FULL.textDocument, completion } } as typeof FULL,
     });
-    assert.deepEqual(client.result.capabilities.completionProvider, { triggerCharacters: ['"'] });
+    assert.deepEqual(client.result.capabilities.completionProvider, { triggerCharacters: ['"', "'", '{', '/', '='] });
     for (const closing of ['"""', '']) {
       await client.open(URI, `${HEAD}        """${closing}\n${BODY}`);
       const [item, ...more] = await complete('"""', 3);

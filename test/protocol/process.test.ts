@@ -59,7 +59,7 @@ describe('server process', () => {
 
   it('answers requests that it does not know, and goes on', async () => {
     const client = await Client.start();
-    await assert.rejects(client.connection.sendRequest('textDocument/hover', { textDocument: { uri: URI } }));
+    await assert.rejects(client.connection.sendRequest('textDocument/foldingRange', { textDocument: { uri: URI } }));
     await client.connection.sendNotification('textDocument/didChange', {
       textDocument: { uri: URI, version: 7 },
       contentChanges: [{ text: 'x' }],

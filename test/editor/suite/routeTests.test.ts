@@ -167,6 +167,8 @@ describe('tests and handlers', () => {
     if (!hasWindow) this.skip();
     const editor = await show(TESTS);
     const call = find(editor.document, '"/api/v1/books/1"');
+    // From elsewhere, so that the window shows when the cursor has come.
+    await placeCursor(editor, new vscode.Position(0, 0));
     await editor.edit((edit) => edit.replace(new vscode.Range(call, call.translate(0, 17)), ''));
     await placeCursor(editor, call);
     await editorWindow.type('"/');
@@ -194,7 +196,7 @@ describe('tests and handlers', () => {
       const editor = await show(BOOKS);
       await placeCursor(editor, at);
       await editorWindow.press('F2');
-      await until('the box', async () => (await editorWindow.texts('.rename-box')).length > 0);
+      await until('the box', async () => (await editorWindow.texts('.rename-box input:focus')).length > 0);
       await editorWindow.type('number');
       await editorWindow.screenshot('rename-parameter');
       await editorWindow.press('Enter');

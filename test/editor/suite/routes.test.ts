@@ -28,7 +28,7 @@ describe('routes', () => {
       return found.length > 0 && found;
     });
     assert.deepEqual(lines.slice(0, 4), [
-      'app.main.app (11 routes)',
+      'app.main.app (12 routes)',
       '  /api/v1/books (app.routers.books.router)',
       '    GET /api/v1/books (list_books)',
       '    GET /api/v1/books/getByAuthor (books_by_author)',
@@ -38,6 +38,21 @@ describe('routes', () => {
     await vscode.commands.executeCommand('fastidious.routes.focus');
     await until('the view', async () => (await rows()).some((row) => row.includes('GET /api/v1/books/{book_id}')));
     await editorWindow.screenshot('routes-view');
+  });
+
+  it('carry a mark with the reason where their path is not known', async () => {
+    const { routes } = await extension();
+    const marked = (await routes()).filter((line) => line.includes(' · '));
+    assert.equal(marked.length, 1);
+    assert.match(marked[0]!, /^ {4}GET …\/summary \(summary · .* not known\)$/);
+    if (!hasWindow) return;
+    const editor = await show('src/app/routers/reports.py');
+    await placeCursor(editor, find(editor.document, 'def summary'));
+    await vscode.commands.executeCommand('fastidious.routes.reveal');
+    await until('the mark', async () =>
+      (await editorWindow.texts('.pane .monaco-list-row.selected')).some((row) => row.includes('GET …/summary')),
+    );
+    await editorWindow.screenshot('routes-unresolved');
   });
 
   it('follow the text while it is typed', async () => {
