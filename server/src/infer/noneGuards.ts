@@ -6,8 +6,11 @@ import { dottedName } from '../facts/expressions';
 import type { SyntaxNode } from '../syntax/node';
 import { walk } from '../syntax/node';
 
-/** Whether some use of a parameter goes wrong, or may, when it is None. */
-export function failsOnNone(name: string, body: SyntaxNode, never: NeverReturns): boolean {
+/**
+ * Whether some use of a parameter goes wrong, or may, when it is None.
+ * @param mustAsk whether any use at all wants a body that asks: what it is handed to may not take None
+ */
+export function failsOnNone(name: string, body: SyntaxNode, never: NeverReturns, mustAsk = true): boolean {
   let isAsked = false;
   let isUsed = false;
   let fails = false;
@@ -20,7 +23,7 @@ export function failsOnNone(name: string, body: SyntaxNode, never: NeverReturns)
     }
     return true;
   });
-  return fails || (isUsed && !isAsked);
+  return fails || (mustAsk && isUsed && !isAsked);
 }
 
 /** An attribute's, a keyword's, a target's name: not the parameter being read. */

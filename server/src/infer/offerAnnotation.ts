@@ -5,6 +5,7 @@ import type { FunctionFacts } from '../facts/functions';
 import type { SignatureEdit } from './annotationEdits';
 import type { Evidence } from './evidence';
 import { type AnnotationPlace, type WrittenType, writeType } from './printType';
+import { replacementReason } from './replacements';
 import { readerOf } from './runtimeReaders';
 
 /** A fix of a signature, as rules hand it out. */
@@ -65,7 +66,7 @@ export function offerWritten(
 
 /** What a person should look at before an annotation is written: empty where it is a safe fix. */
 export function reasonsAgainst(doubt: string | null, place: AnnotationPlace): readonly string[] {
-  return [doubt, readerOf(place), importReason(place)].filter((reason) => reason !== null);
+  return [doubt, readerOf(place), replacementReason(place), importReason(place)].filter((reason) => reason !== null);
 }
 
 /** The same at the end of a fix's title. */

@@ -2,13 +2,14 @@
 // Must not know how the answer is offered. (rules.md, types: "Parameter inference, best evidence first".)
 import { argumentFor, callArguments, dottedName, lastName, stringValue } from '../facts/expressions';
 import type { ParameterFacts } from '../facts/functions';
-import type { SyntaxNode } from '../syntax/node';
+import { nodesOfType, type SyntaxNode } from '../syntax/node';
 import { contradiction } from './contradictions';
 import { documentedParameters } from './documentedTypes';
 import { dunderParameter } from './dunders';
 import type { Evidence } from './evidence';
 import { expressionType } from './expressionType';
 import { findClass, lineage } from './members';
+import { failsOnNone } from './noneGuards';
 import { readType } from './readType';
 import { isRouteDecorator } from './runtimeReaders';
 import { type Scope, scopeOf } from './scope';
@@ -215,8 +216,23 @@ function doubted(evidence: Evidence, parameter: ParameterFacts, scope: Scope): E
     doubt:
       defaultDoubt(parameter, type, scope) ??
       flagDoubt(parameter, type, scope) ??
+      decoratorDoubt(parameter, scope) ??
       contradiction(parameter.name, type, scope),
   };
+}
+
+/** `@decorator` and `@decorator(option=…)` in one function: what it gives hangs on how it is called, and checkers follow that. */
+function decoratorDoubt(parameter: ParameterFacts, { site: { facts } }: Scope): string | null {
+  const isBoth = facts.parameters.some(
+    (each) =>
+      each !== parameter &&
+      !each.annotation &&
+      each.default?.type === 'none' &&
+      /^_?(func|function|fn|f|method|cls|klass|wrapped)$/.test(each.name),
+  );
+  return isBoth && facts.returns === null && nodesOfType(facts.body, 'function_definition').length > 0
+    ? 'what it gives hangs on how it is called'
+    : null;
 }
 
 /** Names of switches. */
@@ -307,8 +323,8 @@ function validatedType(parameter: ParameterFacts, scope: Scope): Evidence | null
 function fixedDoubt(type: TypeExpression, parameter: ParameterFacts, scope: Scope): string | null {
   if (type.kind === 'union') {
     // `__exit__` gets None where nothing was raised.
-    const isRead = new RegExp(`(?<![.\\w])${parameter.name}\\.\\w`).test(scope.site.facts.body.text);
-    return isRead && !scope.tested.has(parameter.name) ? 'the body does not ask for None' : null;
+    const { body } = scope.site.facts;
+    return failsOnNone(parameter.name, body, scope.never, false) ? 'the body does not ask for None' : null;
   }
   if (type.kind !== 'named') return null;
   if (type.name === 'object') return objectDoubt(parameter, scope);
@@ -321,8 +337,10 @@ function objectDoubt(parameter: ParameterFacts, { site: { facts } }: Scope): str
   const { name } = parameter;
   const { text } = facts.body;
   if (new RegExp(`\\b${name}\\s*=[^=]`).test(text)) return 'the body gives it another value';
-  if (new RegExp(`\\bisinstance\\(\\s*${name}\\s*,`).test(text)) return null;
-  const isRead = new RegExp(`(?<![.\\w])${name}(\\.(?!__class__)\\w|\\[)|\\b(in|=)\\s+${name}\\b`).test(text);
+  const asked = text.search(new RegExp(`\\bisinstance\\(\\s*${name}\\s*,`));
+  const read = new RegExp(`(?<![.\\w])${name}(\\.(?!__class__)\\w|\\[)|(\\bin|(?<![=!<>])=)\\s+${name}\\b`);
+  const isRead = read.test(text);
+  if (asked >= 0 && (!isRead || asked < text.search(read))) return null;
   const isHanded = new RegExp(`(?<!\\b(?:type|id|repr|str|hash|bool))\\([^()]*(?<![.\\w])${name}\\s*[,)]`).test(text);
   return isRead || isHanded ? 'the body does not ask for its class' : null;
 }

@@ -235,6 +235,8 @@ export function hiddenNames({ facts, owner, project }: Pick<Site, 'facts' | 'own
   if (owner) {
     for (const field of owner.fields) if (field.value) names.add(field.name);
     for (const method of project.methods(owner.name)) names.add(method.name);
+    // Type checkers take an attribute that methods write for a name of the class.
+    for (const { name } of project.attributes(owner.name)) names.add(name);
     if (facts.localClass) names.add(facts.name);
   }
   for (const node of [facts.node, owner?.node]) {
