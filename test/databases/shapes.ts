@@ -321,6 +321,27 @@ const POSITIONS: readonly Shape[] = [
       fits: (driver) => isPostgres(driver) && !/asyncpg/.test(driver.name),
     },
   ),
+  text(
+    'a text that is cast',
+    `f"SELECT id FROM users WHERE born = '{value}'::date"`,
+    ['"2001-02-03"', '"1999-01-01"'],
+    `"2001-02-03'::date OR 1=1 -- "`,
+    { parameters: 'value: str', fits: isPostgres },
+  ),
+  text(
+    'a typed literal',
+    `f"SELECT id FROM users WHERE born > date '2001-01-01' + INTERVAL '{value} days'"`,
+    ['40', '9999'],
+    `"0 days' OR '1 days'='1"`,
+    { fits: isPostgres },
+  ),
+  text(
+    'an escaped value',
+    `"SELECT * FROM users WHERE name = '" + value.replace("'", "''") + "'"`,
+    ['"Ann"', '"O\'Neil"'],
+    `"\\\\' OR 1=1 -- "`,
+    { fits: ({ database }) => database === 'mariadb' },
+  ),
   text('a question mark beside', `f"SELECT * FROM users WHERE note != 'what?' AND name = '{value}'"`, NAMES, COMMENTED),
   text(
     'a comment with signs',
@@ -330,6 +351,58 @@ const POSITIONS: readonly Shape[] = [
     {},
   ),
 ];
+
+/** What only some runs put into the text. */
+const BRANCHES: readonly Shape[] = [
+  {
+    title: 'a condition that may be added',
+    build: () => ({
+      before: [
+        `query = f"SELECT * FROM users WHERE name = '{value}'"`,
+        'if other:',
+        `    query += f" AND note = '{other}'"`,
+      ],
+      text: 'query',
+    }),
+    parameters: 'value, other=None',
+    ordinary: NAMES,
+    hostile: QUOTED,
+    fits: ({ name }) => takesUnused(name),
+  },
+  {
+    title: 'one of two texts',
+    build: () => ({
+      before: [
+        'if value:',
+        `    query = f"SELECT * FROM users WHERE name = '{value}'"`,
+        'else:',
+        `    query = f"SELECT * FROM users WHERE note LIKE '%{other}%' AND age < 35"`,
+      ],
+      text: 'query',
+    }),
+    parameters: 'value, other="x"',
+    ordinary: NAMES,
+    hostile: QUOTED,
+    fits: ({ name }) => takesUnused(name),
+  },
+  {
+    title: 'a list of what is there',
+    build: () => ({
+      before: [
+        `names = ", ".join(f"'{each.name}'" for each in value if each.name)`,
+        'query = f"SELECT * FROM users WHERE name IN ({names})"',
+      ],
+      text: 'query',
+    }),
+    ordinary: ['[Plain(name="Ann"), Plain(name=None)]'],
+    hostile: `[Plain(name="x') OR ('1'='1")]`,
+  },
+];
+
+/** Whether a driver takes values for names that the text does not mention. */
+function takesUnused(name: string): boolean {
+  return !/^(databases|DuckDB|asyncpg)/.test(name) && name !== 'Alembic';
+}
 
 const existing = (driver: Driver): string => `id > ${driver.mark(0, 'low')}`;
 const LOW: Given = [['low', '0']];
@@ -423,4 +496,4 @@ const WRITES: readonly Shape[] = [
 ];
 
 /** All of them. */
-export const SHAPES: readonly Shape[] = [...BUILDING, ...POSITIONS, ...PARAMETERS, ...WRITES];
+export const SHAPES: readonly Shape[] = [...BUILDING, ...POSITIONS, ...BRANCHES, ...PARAMETERS, ...WRITES];

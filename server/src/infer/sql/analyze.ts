@@ -35,7 +35,7 @@ export interface Interpolation {
   /** How many characters before `flat.text` were put in front of a fragment to read it. */
   readonly lead: number;
   /** All sinks in the region that the text reaches. */
-  readonly sinkCount: number;
+  readonly sinks: readonly Sink[];
   /** The way to the sink, in the order in which the text goes: calls in the region and elsewhere, the sink last. */
   readonly way: readonly WayStep[];
 }
@@ -204,16 +204,16 @@ function walkFunction(
 
 function collect({ hits, built, prose }: Findings): Interpolation[] {
   const found = new Map<SyntaxNode, Interpolation>();
-  const sinks = new Map<SyntaxNode, Set<Sink['call']>>();
+  const sinks = new Map<SyntaxNode, Map<Sink['call'], Sink>>();
   // What runs the text says more than what wraps it, and what stands here more than what stands elsewhere: looked at first.
   const rank = (hit: Hit): number => Number(hit.sink.isWrapper) + 2 * Number(!isHere(hit));
   const ordered = hits.toSorted((one, other) => rank(one) - rank(other));
   for (const hit of ordered) {
     for (const each of inSink(hit)) {
       const key = each.hole.expression;
-      const calls = sinks.get(key) ?? new Set();
-      sinks.set(key, calls);
-      if (each.sink) calls.add(each.sink.call);
+      const own = sinks.get(key) ?? new Map<Sink['call'], Sink>();
+      sinks.set(key, own);
+      if (each.sink) own.set(each.sink.call, each.sink);
       const before = found.get(key);
       if (!before) found.set(key, each);
       else if (each.wrapper && !before.wrapper) found.set(key, { ...before, wrapper: each.wrapper });
@@ -234,7 +234,7 @@ function collect({ hits, built, prose }: Findings): Interpolation[] {
   }
   return [...found.values()]
     .filter(({ hole }) => hole.content.trust !== 'safe')
-    .map((each) => ({ ...each, sinkCount: sinks.get(each.hole.expression)?.size ?? 0 }))
+    .map((each) => ({ ...each, sinks: [...(sinks.get(each.hole.expression)?.values() ?? [])] }))
     .sort((one, other) => one.hole.expression.start - other.hole.expression.start);
 }
 
@@ -340,7 +340,7 @@ function interpolationsIn(flat: FlatText, lead: string, hit: Hit | null, cut: re
     if (!position || isQuotedByHand(piece, position) || isClauseFromElsewhere(piece, position)) continue;
     const hole = outermostValue(piece, tokens, lead.length);
     if (!hole.isLocal) continue;
-    const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinkCount: 0, way };
+    const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinks: [], way };
     // The parts of one interpolated text may differ: one that is not safe decides.
     const before = found.find((each) => each.hole === hole);
     if (!before) found.push(same);

@@ -2,8 +2,9 @@
 // Must not know rules or the editor: edits as plain data.
 
 import { argumentFor, dottedName } from '../../facts/expressions';
+import { readParameters } from '../../facts/functions';
 import type { HolePart } from '../../facts/sqlParts';
-import { closest, type SyntaxNode } from '../../syntax/node';
+import { closest, nodesOfType, type SyntaxNode } from '../../syntax/node';
 import { analyzeSql, type Interpolation, type SqlContext } from './analyze';
 import { type CallStyle, callStyle, PARAMETERS } from './callStyle';
 import { type DriverName, type DriverTraits, type Guess, guessDrivers, hasCursors, traitsOf } from './drivers';
@@ -77,7 +78,9 @@ function withOrigin(at: Interpolation, context: SqlContext, path: string | null)
       ? callee.child('object')
       : null;
   const origin = receiver && originOf(receiver, context, path);
-  return origin ? { ...at, sink: { ...sink, ...origin, isSure: true } } : at;
+  if (!origin) return at;
+  const sure = (each: Sink): Sink => ({ ...each, ...origin, isSure: true });
+  return { ...at, sink: sure(sink), sinks: at.sinks.map(sure) };
 }
 
 function receiverOf(sink: Sink | null): string {
@@ -114,13 +117,15 @@ function fixFor(
   const traits = traitsOf(driver);
   const units = bindableUnits(at, all, traits);
   if (!units || units.length === 0 || !units.some((unit) => unit.holes.includes(at.hole))) return null;
-  if (units.some((unit) => unit.isConditional)) return null;
   if (!traits.takesSeveral && isSeveral(at)) return null;
-  const sink = at.sinkCount === 1 ? at.sink : null;
+  // `bindparams` serves all of them at once.
+  const sinks = at.sinks.length > 1 && at.wrapper ? [] : at.sinks.filter((sink) => sink.call !== at.sink?.call);
+  const sink = at.sinks.length > 1 && at.wrapper ? null : at.sink;
   const holes = units.flatMap((unit) => unit.holes);
   const read = [...holes.map((hole) => hole.expression), ...units.flatMap(({ list }) => (list ? [list.node] : []))];
-  if (sink && !read.every((expression) => holdsUntil(expression, sink.call))) return null;
-  const ends = [at.sink?.call, at.wrapper?.call].flatMap((call) => (call ? [call] : []));
+  const runs = sink ? [sink, ...sinks] : [];
+  if (!runs.every(({ call }) => read.every((expression) => holdsUntil(expression, call)))) return null;
+  const ends = [...at.sinks.map(({ call }) => call), ...(at.wrapper ? [at.wrapper.call] : [])];
   if (!holes.every((hole) => goesOnlyTo(hole, ends))) return null;
   const names = new Map(namesFor(units, at).map((name, i) => [units[i]!, name] as const));
   const helper = sink ? ownFunction(sink, context) : null;
@@ -128,9 +133,13 @@ function fixFor(
   if (helper && helper.parameters === null) return null;
   const keyword = helper?.parameters ?? null;
   const request: Request = { at, units, names, driver, traits, guess, keyword, use };
-  if (!sink) return bindInWrapper(request);
-  if (driver === 'alembic') return at.wrapper ? bindInWrapper(request) : bindInNewWrapper(request, sink);
-  return bindAtSink(request, sink) ?? bindInWrapper(request);
+  const isWhole = !units.some((unit) => unit.isConditional);
+  if (!sink) return isWhole ? bindInWrapper(request) : null;
+  if (driver === 'alembic') {
+    if (!isWhole || sinks.length > 0) return null;
+    return at.wrapper ? bindInWrapper(request) : bindInNewWrapper(request, sink);
+  }
+  return bindAtSinks(request, runs) ?? (isWhole ? bindInWrapper(request) : null);
 }
 
 /** What all ways of binding need to know. */
@@ -176,7 +185,25 @@ function bindableUnits(at: Interpolation, all: readonly Interpolation[], traits:
       usesPercent && hole.place.how === 'percent' && operators.has(hole.place.operator);
   };
   const both = unitsOf(at, reported, together(reported.map((each) => each.hole)));
-  return both ?? unitsOf(at, [at], together([at.hole]));
+  const units = both ?? unitsOf(at, [at], together([at.hole]));
+  if (!units) return null;
+  // What only some runs put in can be passed in all of them where it is a parameter and goes by its name.
+  const isPassable = (unit: Unit): boolean => !unit.isConditional || (traits.ignoresUnused && isParameter(unit));
+  return units.every(isPassable) ? units : units.filter((unit) => !unit.isConditional);
+}
+
+/** Whether a value is made of the function's own parameters alone, without looking into them. */
+function isParameter({ value, list, holes }: Unit): boolean {
+  const names = /^[A-Za-z_]\w*$/.test(value)
+    ? [value]
+    : /^f(["'])(?:[^{}\\]|\{[A-Za-z_]\w*\})*\1$/.test(value)
+      ? [...value.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!)
+      : [];
+  const owner = closest(holes[0]!.expression, (node) => node.type === 'function_definition');
+  const parameters = owner?.child('parameters');
+  if (list || names.length === 0 || !parameters) return false;
+  const own = readParameters(parameters).map((each) => each.name);
+  return names.every((name) => own.includes(name));
 }
 
 /** Whether more than one statement stands in a text. */
@@ -185,11 +212,15 @@ function isSeveral({ tokens }: Interpolation): boolean {
   return plain.some((token, i) => token.text === ';' && i < plain.length - 1);
 }
 
-function bindAtSink(request: Request, sink: Sink): Omit<BindFix, 'imports'> | null {
-  const { at, units, names, driver, traits, use } = request;
+/** Placeholders in the text, and the values at each call that runs it. */
+function bindAtSinks(request: Request, sinks: readonly Sink[]): Omit<BindFix, 'imports'> | null {
+  const { at, units, names, driver, traits, use, keyword } = request;
   const existing = existingPlaceholders(at, traits);
-  const style = callStyle(traits, sink, existing, request.keyword);
-  if (!style) return null;
+  const mustName = units.some((unit) => unit.isConditional);
+  const styles = sinks.map((sink) => callStyle(traits, sink, existing, { keyword, mustName }));
+  const [style] = styles;
+  if (!style || styles.some((each) => each?.placeholder !== style.placeholder)) return null;
+  const given = styles.map((each) => each?.given ?? null);
   // SQLAlchemy 2 runs no bare strings.
   const needsText = traits.lists === 'expanding' && !at.wrapper;
   const parameters: Parameter[] = [];
@@ -207,7 +238,7 @@ function bindAtSink(request: Request, sink: Sink): Omit<BindFix, 'imports'> | nu
     const replacement = replacementFor(
       at,
       unit,
-      { placeholder: style.placeholder, lists, isStrict: traits.isStrict },
+      { placeholder: style.placeholder, lists, isStrict: mayRunOnAsyncpg(driver) },
       name,
       next,
     );
@@ -215,33 +246,53 @@ function bindAtSink(request: Request, sink: Sink): Omit<BindFix, 'imports'> | nu
     const made = madeBefore(unit, replacement, traits);
     if (made) definitions.push(made);
     // The text's own hole stays; only quotes around it go.
-    const isKept = made !== null && replacement.keepsHole;
+    const isKept = made !== null && replacement.keepsHole && !unit.list?.isKept;
     replacements.push(isKept ? { ...replacement, text: unit.holes[0]!.expression.text } : replacement);
   }
   const usesPercent = style.placeholder === 'percent' || style.placeholder === 'percent-named';
   // Without parameters nobody reads the percent signs of the text; with them they must be doubled.
-  const isRead = style.given !== null && style.given.kind !== 'none';
-  const doublesPercent = usesPercent && !isRead && !/^(raw|RawSQL|exec_driver_sql)$/.test(sink.name);
+  const isRead = (sink: Sink, i: number): boolean =>
+    (given[i] != null && given[i].kind !== 'none') || /^(raw|RawSQL|exec_driver_sql)$/.test(sink.name);
+  const doublesPercent = usesPercent && !sinks.every(isRead);
+  if (doublesPercent && (sinks.some(isRead) || hasUnseenPercent(at))) return null;
   const colons = needsText ? colonsIn(at) : [];
   const text = rewriteText(at.flat, replacements, { usesPercent, doublesPercent, colons });
-  const call = passParameters(sink, style, parameters, existing);
-  if (!text || !call) return null;
+  const calls = sinks.map((sink, i) => passParameters(sink, styles[i]!, parameters, existing));
+  if (!text || calls.some((call) => call === null)) return null;
   const edits = [...definitions, ...text];
   const expanded = units.flatMap((unit) => (unit.list && traits.lists === 'expanding' ? [names.get(unit)!] : []));
   const binding = expanded.length > 0 ? bindings(expanded, use) : '';
-  if (needsText) edits.push(...wrapText(sink.argument, use, binding));
+  if (needsText) edits.push(...sinks.flatMap((sink) => wrapText(sink.argument, use, binding)));
   else if (binding !== '' && at.wrapper)
     edits.push({ start: at.wrapper.call.end, end: at.wrapper.call.end, newText: binding });
   // Last: what goes behind the text's own closing bracket stands in front of it.
-  edits.push(...call);
+  edits.push(...calls.flatMap((call) => call ?? []));
   return finish(request, edits, { driver, style, isWrapped: needsText });
 }
 
 function parameterOf(unit: Unit, name: string, { lists }: DriverTraits): Parameter {
   if (!unit.list) return { name, unit, value: unit.value, list: null };
-  if (lists === 'generated') return { name, unit, value: unit.list.items, list: 'items' };
-  const { assignedTo, items } = unit.list;
+  const { assignedTo, items, isKept } = unit.list;
+  if (lists === 'generated') return { name, unit, value: (isKept ? assignedTo : null) ?? items, list: 'items' };
   return { name, unit, value: assignedTo ?? items, list: assignedTo === null ? 'whole' : null };
+}
+
+/** Whether a branch that is not part of the text at hand adds percent signs to it: nobody would double those. */
+function hasUnseenPercent({ hole, flat }: Interpolation): boolean {
+  const statement = closest(hole.expression, (node) => /^(augmented_)?assignment$/.test(node.type));
+  const target = statement?.child('left')?.text;
+  const owner = closest(hole.expression, (node) => node.type === 'function_definition');
+  if (target === undefined || !owner) return false;
+  const seen = new Set(flat.pieces.map(({ part }) => (part.kind === 'literal' ? part.node : null)));
+  return nodesOfType(owner, 'string').some((node) => {
+    const assigned = closest(node, (each) => /^(augmented_)?assignment$/.test(each.type));
+    return assigned?.child('left')?.text === target && node.text.includes('%') && !seen.has(node);
+  });
+}
+
+/** `::` and typed literals are PostgreSQL's: whichever of these drivers runs them may ask for Python's own types. */
+function mayRunOnAsyncpg(driver: KnownDriver): boolean {
+  return /^(asyncpg|sqlalchemy|databases)$/.test(driver);
 }
 
 /** A list that was joined in a statement before: there the placeholders are made now, or the list itself stays. */
@@ -251,7 +302,8 @@ function madeBefore(unit: Unit, replacement: Replacement, { lists }: DriverTrait
   const { start, end } = list.node;
   const isList = isKnownSequence(list.items, list.node);
   const whole = isList ? list.items : `list(${list.items})`;
-  return { start, end, newText: lists === 'generated' ? replacement.text : whole };
+  // Of a comprehension the list itself is kept under the name: it is read for its length and its items.
+  return { start, end, newText: lists === 'generated' && !list.isKept ? replacement.text : whole };
 }
 
 /** `text(…)` alone: the values are bound right there. */
@@ -273,7 +325,7 @@ function bindInNewWrapper(request: Request, sink: Sink): Omit<BindFix, 'imports'
 function bindBehind(request: Request, target: SyntaxNode, bare: SyntaxNode | null): Omit<BindFix, 'imports'> | null {
   const { at, units, names, traits, use } = request;
   if (!units.every((unit) => unit.holes.every((hole) => holdsUntil(hole.expression, target)))) return null;
-  const mark = { placeholder: 'named-colon', lists: 'expanding', isStrict: false } as const;
+  const mark = { placeholder: 'named-colon', lists: 'expanding', isStrict: true } as const;
   const replacements: Replacement[] = [];
   const definitions: TextEdit[] = [];
   for (const unit of units) {
@@ -374,7 +426,10 @@ function finish(
     !isStrict &&
     !isWrapped &&
     units.every((unit) => unit.keepsMeaning && !unit.list && (unit.isCompared || !traits.infersTypes)) &&
-    units.every((unit) => unit.holes.every((hole) => isRunOnce(hole, at.sink)));
+    units.every(
+      ({ isConditional, holes }) =>
+        !isConditional && holes.every((hole) => at.sinks.every((sink) => isRunOnce(hole, sink))),
+    );
   const what =
     units.length === 1
       ? `"${shortened(shownValue(units[0]!))}" as a parameter`
@@ -388,8 +443,8 @@ function finish(
 }
 
 /** Whether a value that calls something is evaluated as often as before: not in another loop, statement or branch. */
-function isRunOnce({ expression }: HolePart, sink: Sink | null): boolean {
-  if (!/\(|\bawait\b|:=/.test(expression.text) || !sink) return true;
+function isRunOnce({ expression }: HolePart, sink: Sink): boolean {
+  if (!/\(|\bawait\b|:=/.test(expression.text)) return true;
   if (/^(str|int|len|repr|float)\([\w.]+\)$/.test(expression.text)) return true;
   const statement = (node: SyntaxNode): SyntaxNode | null => closest(node, (each) => each.parent?.type === 'block');
   return statement(expression) === statement(sink.call);

@@ -39,14 +39,15 @@ export function takesParameters(name: string): boolean {
 
 /**
  * How a driver wants parameters at a call.
- * @param ownKeyword what a function of the project calls them, when the call is of one
+ * @param keyword what a function of the project calls them, when the call is of one
+ * @param mustName whether some may not be needed, so that only names do
  * @returns null where none can be given, or where the text has some in another style
  */
 export function callStyle(
   traits: DriverTraits,
   sink: Sink,
   existing: Existing,
-  ownKeyword: string | null = null,
+  { keyword: ownKeyword, mustName }: { readonly keyword: string | null; readonly mustName: boolean },
 ): CallStyle | null {
   if (!takesParameters(sink.name)) return null;
   const all = callArguments(sink.call);
@@ -62,12 +63,12 @@ export function callStyle(
   const found = existingParameters(all, sink);
   if (all.some((argument) => argument.star === '*')) return null;
   const given = found ? readGiven(found.value) : null;
-  const placeholder = choosePlaceholder(traits, existing, given);
-  if (!placeholder) return null;
+  const placeholder = choosePlaceholder(traits, existing, given, mustName);
+  if (!placeholder || (mustName && !/named/.test(placeholder))) return null;
   // Parameters without values are given elsewhere, nobody knows where; only names can be added to.
   const isNamed = /named/.test(placeholder);
   if (!given && existing.marks.length > 0 && !(isNamed && traits.lists === 'expanding')) return null;
-  if (given?.kind === 'unknown' && traits.takesBare && !isNamed) return null;
+  if (given?.kind === 'unknown' && traits.takesBare && !isNamed && !isSized(given.node)) return null;
   return {
     placeholder,
     container: isNamed ? 'dict' : traits.sequence,
@@ -85,6 +86,7 @@ function choosePlaceholder(
   { placeholders }: DriverTraits,
   { marks, open }: Existing,
   given: Given | null,
+  mustName: boolean,
 ): Placeholder | null {
   const isNamed = (each: string): boolean => /^(:[^\d]|%\()/.test(each);
   const named = marks.filter(({ text }) => isNamed(text)).length;
@@ -103,16 +105,18 @@ function choosePlaceholder(
       // Which of the two it is, nothing says; there may be placeholders that nobody sees.
       return placeholders.length === 1 && open.length === 0 ? placeholders[0]! : null;
     default:
-      return placeholders[0] ?? null;
+      return mustName ? find(true) : (placeholders[0] ?? null);
   }
 }
 
-function keywordOf({ name, call, argument }: Sink, { lists, placeholders, keyword }: DriverTraits): string | null {
+function keywordOf(
+  { name, call, argument }: Sink,
+  { lists, placeholders, keyword, isKeywordOnly }: DriverTraits,
+): string | null {
   if (/^read_sql/.test(name) || name === 'exec') return 'params';
   const [only, other] = placeholders;
   if (/^(sql|query)$/.test(name) && only === 'question' && !other) return 'params';
-  // `databases` takes names in `values` alone.
-  if (keyword === 'values') return keyword;
+  if (isKeywordOnly) return keyword;
   const isKeyword = callArguments(call).some((each) => each.value === argument && each.name !== null);
   if (!isKeyword) return null;
   // SQLAlchemy's sessions call it otherwise than its connections.
@@ -155,6 +159,11 @@ function readGiven(node: SyntaxNode): Given {
   });
   const [only] = kinds;
   return { node, kind: kinds.size === 1 && only ? only : 'unknown', isOptional };
+}
+
+/** Whether a function asks for the length of a name: then it is no single value. */
+function isSized(node: SyntaxNode): boolean {
+  return node.type === 'identifier' && new RegExp(`\\blen\\(${node.text}\\)`).test(node.source);
 }
 
 function rootOf(node: SyntaxNode): SyntaxNode {

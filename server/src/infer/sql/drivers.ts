@@ -16,6 +16,7 @@ export type DriverName =
   | 'django'
   | 'odbc'
   | 'oracle'
+  | 'spark'
   /** Alembic's `op.execute`: SQLAlchemy's texts, no parameters. */
   | 'alembic'
   | 'unknown';
@@ -47,6 +48,7 @@ const BY_MODULE: Readonly<Record<string, DriverName>> = {
   aioodbc: 'odbc',
   oracledb: 'oracle',
   cx_Oracle: 'oracle',
+  pyspark: 'spark',
 };
 
 /** The driver that a dotted library name (`sqlalchemy.orm.Session`) belongs to, or null. */
@@ -98,6 +100,10 @@ export interface DriverTraits {
   readonly takesSeveral: boolean;
   /** The keyword of a call's parameters. */
   readonly keyword: string;
+  /** Whether parameters may be passed by that keyword alone. */
+  readonly isKeywordOnly: boolean;
+  /** Whether names that the text does not mention may be passed, so that a branch need not be taken. */
+  readonly ignoresUnused: boolean;
   /** Whether a single value may be passed bare, so that a variable need not hold a sequence. */
   readonly takesBare: boolean;
 }
@@ -110,6 +116,8 @@ const COMMON: DriverTraits = {
   infersTypes: false,
   takesSeveral: false,
   keyword: 'parameters',
+  isKeywordOnly: false,
+  ignoresUnused: true,
   takesBare: false,
 };
 const PERCENT: DriverTraits = {
@@ -123,7 +131,14 @@ const TRAITS: Readonly<Record<Exclude<DriverName, 'unknown'>, DriverTraits>> = {
   // It may run on anything: what the strictest of them wants.
   sqlalchemy: { ...COMMON, placeholders: ['named-colon'], lists: 'expanding', infersTypes: true },
   alembic: { ...COMMON, placeholders: ['named-colon'], lists: 'expanding', infersTypes: true },
-  databases: { ...COMMON, placeholders: ['named-colon'], isStrict: true, infersTypes: true, keyword: 'values' },
+  databases: {
+    ...COMMON,
+    placeholders: ['named-colon'],
+    isStrict: true,
+    infersTypes: true,
+    keyword: 'values',
+    isKeywordOnly: true,
+  },
   sqlite3: COMMON,
   aiosqlite: COMMON,
   psycopg: { ...PERCENT, lists: 'any', infersTypes: true, takesSeveral: false },
@@ -141,7 +156,15 @@ const TRAITS: Readonly<Record<Exclude<DriverName, 'unknown'>, DriverTraits>> = {
   duckdb: { ...COMMON, placeholders: ['question'], sequence: 'list', isStrict: true },
   django: PERCENT,
   odbc: { ...COMMON, placeholders: ['question'], takesBare: true },
-  oracle: { ...COMMON, placeholders: ['named-colon'] },
+  oracle: { ...COMMON, placeholders: ['named-colon'], ignoresUnused: false },
+  spark: {
+    ...COMMON,
+    placeholders: ['named-colon'],
+    isStrict: true,
+    keyword: 'args',
+    isKeywordOnly: true,
+    ignoresUnused: false,
+  },
 };
 
 /** How a known driver takes parameters. */
@@ -168,7 +191,10 @@ const GUESSES: Readonly<Record<string, Guess>> = {
  * @param receiver its last name, `cursor` of `self.cursor`
  */
 export function guessDrivers(receiver: string, method: string, isAwaited: boolean): Guess[] {
+  if (/spark/i.test(receiver)) return [{ driver: 'spark', title: ':name (Spark)' }];
   const of = (...names: string[]): Guess[] => names.map((name) => GUESSES[name]!);
+  // SQLAlchemy hands that to the driver as it is.
+  if (method === 'exec_driver_sql') return of('question', 'percent');
   if (/^fetch(row|val)?$/.test(method)) return of('dollar', 'percent');
   if (/^(scalars?|exec|stream|stream_scalars)$/.test(method) || /(^|_)(session|sess|engine)$/i.test(receiver))
     return of('colon');

@@ -13,6 +13,8 @@ export interface ListSource {
   readonly node: SyntaxNode;
   /** The name to which the text was assigned first, or null. */
   readonly assignedTo: string | null;
+  /** Whether that name is to hold the list itself from now on: the values are no mere name that could be read twice. */
+  readonly isKept: boolean;
 }
 
 /** What an expression in `IN (…)` was joined of: `",".join(map(str, ids))`, `tuple(ids)`, a name for one of them. */
@@ -56,7 +58,13 @@ function readJoined(expression: SyntaxNode, assignedTo: string | null): ListSour
   const list = call.child('arguments');
   const argument = callArguments(call)[0]?.value ?? (list?.type === 'generator_expression' ? list : null);
   if (!argument || !callee) return null;
-  const source = (items: string, sized: string): ListSource => ({ items, sized, node: call, assignedTo });
+  const source = (items: string, sized: string): ListSource => ({
+    items,
+    sized,
+    node: call,
+    assignedTo,
+    isKept: assignedTo !== null && !/^[\w.]+$/.test(items),
+  });
   if (callee.text === 'tuple' && assignedTo === null) return source(oneLine(argument.text), oneLine(argument.text));
   if (callee.type !== 'attribute' || callee.child('attribute')?.text !== 'join') return null;
   if (argument.type === 'identifier' || argument.type === 'attribute') return source(argument.text, argument.text);

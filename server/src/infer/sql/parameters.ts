@@ -75,10 +75,19 @@ function gapBefore(argument: SyntaxNode): string {
 }
 
 function holderText(container: CallStyle['container'], parameters: readonly Parameter[]): string {
-  if (container === 'dict') return `{${parameters.map(pairOf).join(', ')}}`;
+  if (container === 'dict') {
+    const pairs = parameters.map(pairOf);
+    // A comprehension alone need not be spread into another dict.
+    return pairs.length === 1 && pairs[0]!.startsWith('**') ? pairs[0]!.slice(2) : `{${pairs.join(', ')}}`;
+  }
   const items = parameters.map(itemOf);
+  const [only] = parameters;
+  // One list alone is a sequence already.
+  if (parameters.length === 1 && only?.list === 'items') {
+    if (only.value.startsWith('[')) return only.value;
+    return `${container === 'list' ? 'list' : 'tuple'}(${only.value})`;
+  }
   if (container === 'list') return `[${items.join(', ')}]`;
-  // One list alone is a sequence already, but a tuple is what every driver takes.
   return items.length === 1 ? `(${items[0]},)` : `(${items.join(', ')})`;
 }
 
@@ -124,7 +133,12 @@ function extendSequence(given: Given, parameters: readonly Parameter[], existing
   }
   const { items } = node;
   if (isLast) return [behindLast(node, added)];
-  if (isFirst) return [{ start: items[0]!.start, end: items[0]!.start, newText: `${added}, ` }];
+  if (isFirst) {
+    const [first] = items as [SyntaxNode];
+    const comma = items.length === 1 ? /^,(?=\s*\))/.exec(node.source.slice(first.end, node.end)) : null;
+    const needless = comma ? [{ start: first.end, end: first.end + 1, newText: '' }] : [];
+    return [{ start: first.start, end: first.start, newText: `${added}, ` }, ...needless];
+  }
   const isCounted = existing.open.length === 0 && items.length === existing.marks.length;
   if (!isCounted || items.some((each) => each.type === 'list_splat')) return null;
   const edits: TextEdit[] = [];

@@ -59,7 +59,7 @@ export function nameOfMark(text: string): string {
 export interface MarkStyle {
   readonly placeholder: Placeholder;
   readonly lists: DriverTraits['lists'];
-  /** Whether a text that is cast must be one to Python too: asyncpg asks for a date where a date is cast to. */
+  /** Whether it asks for a date where a date is cast to, as asyncpg does. */
   readonly isStrict: boolean;
 }
 
@@ -105,12 +105,12 @@ function markOf(placeholder: Placeholder, name: string, number: number): string 
 
 /** A mark with the type that words before the quotes gave: `DATE '…'` takes a literal alone. */
 function typed(at: Interpolation, unit: Unit, mark: string, { placeholder, isStrict }: MarkStyle): string {
-  const isText = isStrict && placeholder === 'dollar' && unit.holes.every(({ content }) => content.type === 'str');
-  const value = isText && (unit.isCast || unit.typeWord !== '') ? `${mark}::text` : mark;
-  if (unit.typeWord === '' || unit.typeWord === 'E' || unit.typeWord === 'N') {
-    // `:name::type` would be read as a name with colons behind it.
-    return unit.isCast && placeholder === 'named-colon' ? `(${mark})` : value;
-  }
+  const isTyped = unit.typeWord !== '' && unit.typeWord !== 'E' && unit.typeWord !== 'N';
+  // `:name::type` would be read as a name with colons behind it.
+  const bare = placeholder === 'named-colon' && unit.isCast ? `(${mark})` : mark;
+  // asyncpg asks for what is cast to unless a text is asked for first; other drivers of PostgreSQL do not mind.
+  const value = isStrict && unit.isText && unit.isCast ? `${bare}::text` : bare;
+  if (!isTyped) return value;
   // `INTERVAL ? DAY` is MySQL's: the unit stands outside of the quotes.
   const next = at.tokens.find((token) => token.kind !== 'comment' && token.start - at.lead >= unit.end);
   if (
@@ -118,7 +118,7 @@ function typed(at: Interpolation, unit: Unit, mark: string, { placeholder, isStr
     /^(MICROSECOND|SECOND|MINUTE|HOUR|DAY|WEEK|MONTH|QUARTER|YEAR)$/.test(next?.text ?? '')
   )
     return `INTERVAL ${mark}`;
-  return `CAST(${value} AS ${unit.typeWord})`;
+  return `CAST(${isStrict && unit.isText ? `CAST(${mark} AS text)` : mark} AS ${unit.typeWord})`;
 }
 
 /** The list stays text, but of placeholders: only the expression that makes it is replaced. */
@@ -126,17 +126,19 @@ function generated(unit: Unit, placeholder: Placeholder, name: string): Replacem
   const [hole] = unit.holes;
   const { list } = unit;
   if (!hole || !list || unit.holes.length !== 1) return null;
-  const isMadeBefore = list.assignedTo !== null;
+  // What was made before stays where it is, unless it must be kept as a list: then its marks are made in the text.
+  const isMadeBefore = list.assignedTo !== null && !list.isKept;
+  const sized = (list.isKept ? list.assignedTo : null) ?? list.sized;
   if (hole.place.how === 'other' && !isMadeBefore) return null;
   // It is read twice now: a generator would be empty the second time.
-  if (!/^[\w.]+$/.test(list.sized)) return null;
+  if (!/^[\w.]+$/.test(sized)) return null;
   const open =
     hole.place.how === 'f-string' && !isMadeBefore
       ? (hole.place.node.parent?.childOfType('string_start')?.text ?? '')
       : '';
   // Before Python 3.12 an f-string's own quote cannot stand in it.
   const quote = open.endsWith('"') ? "'" : '"';
-  const joined = `${quote}, ${quote}.join(${marksOf(placeholder, name, list.sized, quote)})`;
+  const joined = `${quote}, ${quote}.join(${marksOf(placeholder, name, sized, quote)})`;
   const isTuple = hole.expression.text.startsWith('tuple(');
   const text = isTuple ? `${quote}(${quote} + ${joined} + ${quote})${quote}` : joined;
   return { unit, start: unit.start, end: unit.end, text, keepsHole: true };

@@ -87,10 +87,11 @@ function withoutEscape(hole: HolePart): string | null {
 }
 
 /** Whether an expression was escaped in a way that cannot be taken off here. */
-function isEscaped(hole: HolePart): boolean {
+export function isEscaped(hole: HolePart): boolean {
   const { expression } = hole;
   const node = unparenthesized(expression);
-  if (node.type === 'call') return /escape|quote|sanitiz|mogrify|adapt\b/i.test(node.child('function')?.text ?? '');
+  if (node.type === 'call')
+    return /escape|quote|sanitiz|mogrify|literal|adapt\b/i.test(node.child('function')?.text ?? '');
   if (node.type !== 'identifier') return false;
   const escaped = new RegExp(
     `(?<![\\w.])${node.text}\\s*(?::[^=\\n]+)?=(?!=)[^\\n]*(\\.replace\\(\\s*(["'])['"\\\\]|escape|quote_|sanitiz)`,
@@ -102,7 +103,11 @@ function isEscaped(hole: HolePart): boolean {
 /** An f-string of pieces of text and expressions, or a sum of them where quotes stand in the way; null where neither does. */
 function formattedText(segments: readonly (string | HolePart)[], texts: ReadonlyMap<HolePart, string>): string | null {
   const expressions = [...texts.values()];
-  const quote = expressions.some((text) => text.includes('"')) ? "'" : '"';
+  const isIn = (quote: string, texts: readonly string[]): boolean => texts.some((text) => text.includes(quote));
+  const literal = segments.filter((each) => typeof each === 'string');
+  // The quote that need not be escaped; in expressions it must not stand at all.
+  const prefersSingle = isIn('"', literal) && !isIn("'", [...literal, ...expressions]);
+  const quote = isIn('"', expressions) || prefersSingle ? "'" : '"';
   if (expressions.some((text) => text.includes(quote) || /[\\\n]/.test(text) || text.startsWith('{')))
     return summedText(segments, texts);
   let inner = '';

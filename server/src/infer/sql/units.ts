@@ -6,7 +6,7 @@ import type { SqlToken } from '../../facts/sqlTokens';
 import type { Interpolation } from './analyze';
 import { boundExpression } from './flow';
 import { type ListSource, readList } from './lists';
-import { readQuoted, withAccessor } from './quotedValues';
+import { isEscaped, readQuoted, withAccessor } from './quotedValues';
 
 /** A stretch of the flat text that becomes one parameter (or, of a list, several). */
 export interface Unit {
@@ -22,6 +22,8 @@ export interface Unit {
   readonly list: ListSource | null;
   /** Whether the bound value is to SQL what the text was, for ordinary values. */
   readonly keepsMeaning: boolean;
+  /** Whether the value is a text whatever its parts are. */
+  readonly isText: boolean;
   readonly isConditional: boolean;
   /** Whether `::` follows the value. */
   readonly isCast: boolean;
@@ -81,7 +83,7 @@ function forced(
   mustBind: (hole: HolePart) => boolean,
 ): Placed | null {
   const hole = inside.map((piece) => piece.part as HolePart).find(mustBind);
-  return hole && position ? { hole, position } : null;
+  return hole && position?.bindable && position.role === 'value' ? { hole, position } : null;
 }
 
 function holesAround(piece: FlatPiece): readonly HolePart[] {
@@ -156,22 +158,23 @@ function bareUnit(own: Placed, start: number, end: number, piece: FlatPiece): Ba
   const { hole, position } = own;
   const same = { start, end, holes: [hole], position, isConditional: piece.isConditional };
   if (position.inList) return listUnit(same, hole);
-  if (hole.isFormatted) return null;
+  if (hole.isFormatted || isEscaped(hole)) return null;
   const isRepr = hole.conversion === 'r' || hole.conversion === 'a';
   const value = withAccessor(boundExpression(hole.expression), hole);
   const keepsMeaning = isRepr
     ? hole.content.type === 'str'
     : /^(int|float|PositiveInt|NonNegativeInt)$/.test(hole.content.type ?? '');
-  return { ...same, value, name: nameFor(value, 'value'), list: null, keepsMeaning };
+  const isText = hole.content.type === 'str';
+  return { ...same, value, name: nameFor(value, 'value'), list: null, keepsMeaning, isText };
 }
 
-type Place = Omit<Bare, 'value' | 'name' | 'list' | 'keepsMeaning'>;
+type Place = Omit<Bare, 'value' | 'name' | 'list' | 'keepsMeaning' | 'isText'>;
 
 function listUnit(place: Place, hole: HolePart): Bare | null {
   const list = readList(hole.expression);
   if (!list) return null;
   const items = list.assignedTo === null || !/^\[/.test(list.items) ? list.items : list.assignedTo;
-  return { ...place, value: list.items, name: nameFor(items, 'values'), list, keepsMeaning: false };
+  return { ...place, value: list.items, name: nameFor(items, 'values'), list, keepsMeaning: false, isText: false };
 }
 
 function quotedUnit(at: Interpolation, own: Placed, start: number, end: number): Bare | null {
@@ -192,7 +195,8 @@ function quotedUnit(at: Interpolation, own: Placed, start: number, end: number):
   const isPlain = only !== null && !only.isFormatted && !/[ra]/.test(only.conversion);
   const keepsMeaning = isText && (!isPlain || only.content.type === 'str');
   const name = nameFor(quoted.isUnescaped ? value : withAccessor(holes[0]!.expression, holes[0]!), 'value');
-  return { ...same, value, name, list: null, keepsMeaning };
+  const isWholeText = !isPlain || only.content.type === 'str';
+  return { ...same, value, name, list: null, keepsMeaning, isText: isWholeText };
 }
 
 /** Methods that a value's name does not mention. */
