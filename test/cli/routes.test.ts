@@ -69,9 +69,10 @@ describe('fastidious routes', () => {
     });
     const lost = byHandler('é')!;
     assert.deepEqual([lost.resolved, lost.app, lost.line], [false, null, 25]);
+    assert.equal(lost.reason, 'no application includes the router');
     for (const route of routes) {
       const keys = ['method', 'path', 'handler', 'file', 'line', 'status', 'responseModel', 'app', 'resolved'];
-      assert.deepEqual(Object.keys(route), keys);
+      assert.deepEqual(Object.keys(route), route === lost ? [...keys, 'reason'] : keys);
     }
   });
 
@@ -92,9 +93,137 @@ describe('fastidious routes', () => {
     const lines = stdout.split('\n');
     assert.match(lines[0]!, /^app\.main\.app$/);
     assert.match(lines[1]!, /^ {2}GET {5}\/api\/v1\/items\/\{item_id\} {2}read_item {4}app\/items\.py:10$/);
-    assert.match(stdout, /\(not resolved\)/);
+    assert.match(
+      stdout,
+      /\n {2}POST {2}…\/x {2}é {2}app\/items\.py:25 {2}not resolved: no application includes the router\n/,
+    );
     assert.match(stdout, /\n3 routes\.\n$/);
     assert.equal(fastidious(['routes', scratchProject({ 'a.py': '' })]).stdout, 'No routes found.\n');
     assert.equal(fastidious(['routes', 'nowhere'], { cwd: folder }).code, 2);
   });
+
+  it('makes an OpenAPI skeleton that holds together', () => {
+    const folder = scratchProject({ ...FILES, 'app/items.py': SHOP });
+    const { code, stdout, stderr } = fastidious(['routes', '--format', 'openapi'], { cwd: folder });
+    assert.deepEqual([code, stderr], [0, '']);
+    const document = JSON.parse(stdout) as OpenApi;
+    assert.equal(document.openapi, '3.1.0');
+    assert.deepEqual(Object.keys(document.paths), ['/api/v1/items', '/api/v1/items/{item_id}']);
+    const { get, post } = document.paths['/api/v1/items']!;
+    assert.deepEqual(get!.parameters, [
+      { name: 'limit', in: 'query', required: false, schema: { type: 'integer' } },
+      { name: 'state', in: 'query', required: false, schema: { anyOf: [ref('State'), { type: 'null' }] } },
+      { name: 'x-trace', in: 'header', required: true, schema: { type: 'string', format: 'uuid' } },
+    ]);
+    assert.deepEqual(get!.tags, ['things', 'reading']);
+    assert.equal(get!.operationId, 'list_items_api_v1_items_get');
+    assert.deepEqual(post!.requestBody, {
+      required: true,
+      content: { 'application/json': { schema: ref('ItemCreate') } },
+    });
+    assert.deepEqual(Object.keys(post!.responses), ['201', '422']);
+    assert.deepEqual(post!.responses['201']!.content, { 'application/json': { schema: ref('Item') } });
+    const one = document.paths['/api/v1/items/{item_id}']!;
+    assert.deepEqual(one.delete!.parameters, [
+      { name: 'item_id', in: 'path', required: true, schema: { type: 'integer' } },
+    ]);
+    assert.deepEqual(one.delete!.responses['204'], { description: 'Successful Response' });
+    assert.equal(one.delete!.deprecated, true);
+    assert.equal(one.put!.operationId, 'replaceItem');
+    const { schemas } = document.components;
+    assert.deepEqual(schemas.Item, {
+      title: 'Item',
+      type: 'object',
+      properties: {
+        name: { type: 'string' },
+        tags: { type: 'array', items: { type: 'string' } },
+        id: { type: 'integer' },
+      },
+      required: ['name', 'id'],
+    });
+    assert.deepEqual(schemas.State, { title: 'State', enum: ['new', 'old'] });
+    for (const [, name] of stdout.matchAll(/#\/components\/schemas\/([\w.-]+)/g)) assert.ok(schemas[name!], name);
+  });
 });
+
+interface OpenApiOperation {
+  readonly operationId: string;
+  readonly tags?: readonly string[];
+  readonly parameters?: unknown;
+  readonly requestBody?: unknown;
+  readonly deprecated?: boolean;
+  readonly responses: Readonly<Record<string, { readonly content?: unknown }>>;
+}
+
+interface OpenApi {
+  readonly openapi: string;
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+}
+
+const ref = (name: string): object => ({ $ref: `#/components/schemas/${name}` });
+
+const SHOP = `from enum import Enum
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends, Header, Request
+from pydantic import BaseModel, Field
+
+router = APIRouter(prefix="/items", tags=["things"])
+
+
+class State(str, Enum):
+    NEW = "new"
+    OLD = "old"
+
+
+class ItemBase(BaseModel):
+    name: str = Field(..., min_length=1)
+    tags: list[str] = []
+
+
+class ItemCreate(ItemBase):
+    pass
+
+
+class Item(ItemBase):
+    id: int
+
+
+def page(limit: int = 20, state: State | None = None) -> int:
+    return limit
+
+
+Trace = Annotated[UUID, Header(alias="x-trace")]
+
+
+@router.get("", tags=["reading"])
+def list_items(request: Request, limit: Annotated[int, Depends(page)], trace: Trace) -> list[Item]:
+    return []
+
+
+@router.post("", status_code=201)
+def create_item(item: ItemCreate) -> Item:
+    return item
+
+
+@router.put("/{item_id}", operation_id="replaceItem")
+def replace_item(item_id: int, item: ItemCreate) -> Item:
+    return item
+
+
+@router.delete("/{item_id:int}", status_code=204, deprecated=True)
+def delete_item(item_id: int) -> None:
+    pass
+
+
+@router.get("/hidden", include_in_schema=False)
+def hidden() -> None:
+    pass
+
+
+@router.websocket("/ws")
+def talk() -> None:
+    pass
+`;

@@ -1,7 +1,7 @@
 // Entry point of the command line: arguments in, text out, an exit code.
 // Must not know how anything is found; each command has a file of its own.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { Command, CommanderError, Option } from 'commander';
 import { loadGrammars } from '../host/grammars';
 import { toSlashes } from '../host/nodeFileSystem';
@@ -16,7 +16,7 @@ import { githubReport } from './reports/github';
 import { jsonReport } from './reports/json';
 import { sarifReport } from './reports/sarif';
 import { textReport } from './reports/text';
-import { listRoutes, routesJson, routesText } from './routesCommand';
+import { describeRoutes, listRoutes, routesJson, routesOpenApi, routesText } from './routesCommand';
 import { explain, rulesJson, rulesText } from './rulesCommand';
 import { paintWith, wantsColour } from './terminal';
 
@@ -91,11 +91,16 @@ function program(): Command {
     .command('routes')
     .description('List the path operations of a project with their whole paths.')
     .argument('[path]', 'a folder or file', '.')
-    .addOption(new Option('--format <format>', 'how to list').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to list').choices(['text', 'json', 'openapi']).default('text'))
     .action(async (path: string, { format }: { format: string }) => {
       await loadGrammars(__dirname);
       const progress = showProgress(process.stderr);
-      const routes = await listRoutes(path, RULES, process.cwd(), progress.say).finally(progress.end);
+      const listed = await listRoutes(path, RULES, process.cwd(), progress.say).finally(progress.end);
+      if (format === 'openapi') {
+        process.stdout.write(routesOpenApi(listed, basename(listed.root)));
+        return;
+      }
+      const routes = describeRoutes(listed);
       const paint = paintWith(wantsColour(process.stdout.isTTY, process.env));
       process.stdout.write(format === 'json' ? routesJson(routes) : routesText(routes, paint));
     });

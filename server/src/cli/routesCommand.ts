@@ -6,6 +6,7 @@ import type { Rule } from '../linter/rule';
 import type { Settings } from '../linter/settings';
 import { type ResolvedOperation, resolveRoutes } from '../project/routes';
 import { findTargets, rootOf } from './check';
+import { type ListedProject, openApiDocument } from './openapi/document';
 import { relativeTo } from './paths';
 import { PositionedText } from './positions';
 import { readProject } from './readProject';
@@ -29,6 +30,15 @@ export interface Route {
   readonly app: string | null;
   /** False where a prefix could not be known. */
   readonly resolved: boolean;
+  /** Why it is not resolved; left out where it is. */
+  readonly reason?: string;
+}
+
+/** The routes of what the command was given: project by project. */
+export interface ListedRoutes {
+  /** The folder from which files are told. */
+  readonly root: string;
+  readonly projects: readonly ListedProject[];
 }
 
 /**
@@ -40,32 +50,38 @@ export async function listRoutes(
   rules: readonly Rule[],
   workingDirectory: string,
   onProgress: (activity: string, path: string) => void,
-): Promise<Route[]> {
+): Promise<ListedRoutes> {
   const here = toSlashes(workingDirectory);
   const targets = await findTargets([path], here);
   const root = rootOf(targets, here);
   const { scopes } = await findScopes(targets, nodeFileSystem, (each) => onProgress('Looking for files', each));
   const chosen = { flags: {}, adjust: (settings: Settings) => settings };
-  const routes: Route[] = [];
+  const projects: ListedProject[] = [];
   for (const scope of scopes) {
     const read = await readProject(scope, chosen, rules, nodeFileSystem, new Map(), (each) =>
       onProgress('Reading', each),
     );
+    const isWanted = (file: string): boolean => targets.some((target) => pathFrom(target.path, file) !== null);
+    projects.push({
+      project: read.project,
+      operations: resolveRoutes(read.project).operations.filter(({ file }) => isWanted(file)),
+      textOf: (file) => read.files.get(file)?.text ?? '',
+    });
+  }
+  return { root, projects };
+}
+
+/** The routes as the command's formats tell them. */
+export function describeRoutes({ root, projects }: ListedRoutes): Route[] {
+  return projects.flatMap(({ operations, textOf }) => {
     const positions = new Map<string, PositionedText>();
     const lineOf = (file: string, offset: number): number => {
-      let text = positions.get(file);
-      if (!text) {
-        text = new PositionedText(read.files.get(file)?.text ?? '');
-        positions.set(file, text);
-      }
+      const text = positions.get(file) ?? new PositionedText(textOf(file));
+      positions.set(file, text);
       return text.positionAt(offset).line;
     };
-    for (const operation of resolveRoutes(read.project).operations) {
-      if (!targets.some((target) => pathFrom(target.path, operation.file) !== null)) continue;
-      routes.push(describe(operation, root, lineOf));
-    }
-  }
-  return routes;
+    return operations.map((each) => describe(each, root, lineOf));
+  });
 }
 
 function describe(operation: ResolvedOperation, root: string, lineOf: (file: string, offset: number) => number): Route {
@@ -74,12 +90,28 @@ function describe(operation: ResolvedOperation, root: string, lineOf: (file: str
   // FastAPI takes None, annotated or given, for no model.
   const model = responseModel === 'None' ? null : responseModel;
   const line = place ? lineOf(place.path, place.start) : null;
-  return { method, path, handler, file: relativeTo(root, file), line, status, responseModel: model, app, resolved };
+  const known = {
+    method,
+    path,
+    handler,
+    file: relativeTo(root, file),
+    line,
+    status,
+    responseModel: model,
+    app,
+    resolved,
+  };
+  return operation.reason === null ? known : { ...known, reason: operation.reason };
 }
 
 /** One JSON document, indented. */
 export function routesJson(routes: readonly Route[]): string {
   return `${JSON.stringify(routes, null, 2)}\n`;
+}
+
+/** The OpenAPI document, indented. */
+export function routesOpenApi({ projects }: ListedRoutes, title: string): string {
+  return `${JSON.stringify(openApiDocument(projects, { title, version: '0' }), null, 2)}\n`;
 }
 
 /** A table for people, an application after the other. */
@@ -89,13 +121,14 @@ export function routesText(routes: readonly Route[], paint: Paint): string {
   const parts = apps.map((app) => {
     const title = app ?? 'in no application';
     const own = routes.filter((each) => each.app === app);
-    const rows = own.map(({ method, path, handler, file, line, resolved }) =>
-      [method, resolved ? path : `${path} (not resolved)`, handler, `${file}:${line ?? '?'}`].map(harmless),
+    const rows = own.map(({ method, path, handler, file, line, reason }) =>
+      [method, path, handler, `${file}:${line ?? '?'}`, reason ? `not resolved: ${reason}` : ''].map(harmless),
     );
-    const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
+    const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => widthOf(row[column]!))));
     const lines = rows.map((row) => {
       const cells = row.map((cell, column) => cell + ' '.repeat(Math.max(0, (widths[column] ?? 0) - widthOf(cell))));
-      return `  ${paint(cells[0]!, 'cyan')}  ${cells.slice(1).join('  ')}`.trimEnd();
+      const [first, ...others] = cells;
+      return `  ${paint(first!, 'cyan')}  ${others.join('  ')}`.trimEnd();
     });
     return `${paint(title, 'bold')}\n${lines.join('\n')}\n`;
   });

@@ -1,5 +1,7 @@
 // The project's routes as others see them: whole paths with their origins, as plain data at their present places.
 // Must not know rules, formats of output or files' texts.
+
+import type { FunctionSignature } from '../facts/bindings';
 import { callSpan, isCallPlace } from '../facts/clientCalls';
 import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
@@ -71,6 +73,15 @@ export function routeListOf(project: Project): RouteList {
 /** The operations of a project at their present places, those of applications first. */
 export function resolveRoutes(project: Project): { operations: ResolvedOperation[] } {
   return { operations: routeListOf(project).operations.map((each) => describeOperation(project, each)) };
+}
+
+/** The signature of the function or method whose name stands at a place; null for one inside another function. */
+export function signatureAt(project: Project, { path, start }: FilePlace): FunctionSignature | null {
+  for (const region of project.module(path)?.regions ?? []) {
+    const [binding] = region.exports.bindings;
+    if (binding?.kind === 'function' && region.start + binding.start === start) return binding.signature;
+  }
+  return null;
 }
 
 /** Where a reference stands now; null when the region has no such place any more. */
