@@ -10,10 +10,10 @@ export function isListType(type: string | null): boolean {
   return type !== null && LISTS.test(plain(type));
 }
 
-/** The words of the names in a list type's brackets: `user`, `response` of `list[UserResponse]`. */
-export function modelsIn(type: string | null): string[] {
+/** The words of each name in a list type's brackets: `user`, `response` of `list[UserResponse]`. */
+export function modelsIn(type: string | null): string[][] {
   const inner = type === null ? null : /\[(.*)\]$/s.exec(plain(type))?.[1];
-  return inner ? [...inner.matchAll(/[A-Za-z_]\w*/g)].flatMap(([name]) => wordsOf(name)) : [];
+  return inner ? [...inner.matchAll(/[A-Za-z_]\w*/g)].map(([name]) => wordsOf(name)) : [];
 }
 
 /** Without quotes, `Annotated[…]` and `| None`. */

@@ -75,7 +75,32 @@ const COMMON = new Set(
   driver trip route city country currency region store shop warehouse supplier vendor review rating message conversation channel
   notification device sensor job run workflow pipeline model dataset experiment document folder note page question answer
   quiz exam patient doctor appointment pet animal blog game player match tournament hero character skill role permission
-  client agent contact lead deal campaign subscription plan coupon member participant person child group`.split(/\s+/),
+  agent contact lead deal campaign subscription plan coupon member participant person child group`.split(/\s+/),
+);
+
+/** Things that have names: `/bucket/{name}` is one of many. */
+const NAMED = new Set(
+  `tier bucket namespace cluster collection index table database schema secret skill tool function package repo repository
+  branch commit release image container service node host domain zone volume network policy topic queue template feature
+  flag setting variable environment version worker group list`.split(/\s+/),
+);
+
+/** Words that, in front of a noun, make it what is done to it: `/purge-user/{user_id}`. */
+const DOING = new Set(
+  `purge end set generate mark move switch change check compute enable disable rename reset query search hide show toggle
+  apply grant revoke accept start stop make build sign send notify sync run find download upload import export cancel close
+  open approve reject assign unassign invite join leave verify validate confirm process submit execute trigger schedule
+  clear clean flush refresh reload rebuild retry resend copy clone merge publish archive restore activate deactivate block
+  unblock lock unlock ban unban follow unfollow like unlike pause resume transfer convert calculate preview test`.split(
+    /\s+/,
+  ),
+);
+
+/** What several things are said to be; no things themselves. */
+const ADJECTIVES = new Set(
+  `minimal multiple empty full tactical executive async sync single double simple basic advanced complete valid invalid
+  unique nested flat visible hidden flagged anonymous personal official required optional unread unused similar related
+  nearest upcoming future past overdue`.split(/\s+/),
 );
 
 /** The plural of a noun; what is plural, uncountable or single of its kind stays. */
@@ -92,7 +117,8 @@ export function singularOf(noun: string): string {
 
 /** Whether a word may be a countable noun in the singular. */
 function isSingular(word: string, uncountable: readonly string[]): boolean {
-  if (word.length < 3 || /\d/.test(word) || UNCOUNTABLE.has(word) || uncountable.includes(word)) return false;
+  if (word.length < 3 || /\d/.test(word) || UNCOUNTABLE.has(word) || ADJECTIVES.has(word) || uncountable.includes(word))
+    return false;
   if (pluralize.isPlural(word) || pluralOf(word) === word) return false;
   return !NO_NOUN.test(word) || NOUN_FORMS.test(word);
 }
@@ -118,17 +144,26 @@ export function isSingularBefore(
   const noun = words.at(-1);
   if (noun === undefined || isAdverbial(words) || uncountable.includes(words.join('-'))) return false;
   if (!isSingular(noun, uncountable)) return false;
+  // `/purge-user/{user_id}`
+  if (words.length > 1 && DOING.has(words[0]!)) return false;
   const own = parameter.name.toLowerCase();
   const parts = own.split('_');
-  const isOwn = parts.includes(noun) || own.replaceAll('_', '').startsWith(words.join(''));
+  const isIdentifier = parts.length > 1 && IDENTIFIER.test(parts.at(-1)!);
+  const isNamed = parts.includes(noun) || own.replaceAll('_', '').startsWith(words.join(''));
+  const isOwn = isNamed && (parts.length === 1 || isIdentifier || own === words.join('_'));
   // `/users/role/{role}` and `/name/{name}` find by an attribute.
   if (own === words.join('_') && (before !== null || ATTRIBUTES.has(noun))) return false;
   if (ATTRIBUTES.has(noun) && (before !== null || !isOwn || parts.length < 2)) return false;
-  if (parameter.converter === 'path' || DOUBTFUL.has(noun)) return isOwn && parts.length > 1 && parts.at(-1) !== 'path';
-  return isOwn || COMMON.has(noun) || GENERIC.test(own);
+  if (parameter.converter === 'path' || DOUBTFUL.has(noun)) return isOwn && isIdentifier;
+  if (isOwn || GENERIC.test(own)) return true;
+  if (NAMED.has(noun)) return BY_NAME.test(own);
+  // `/tickets/{task_id}` would be tickets of a task.
+  return COMMON.has(noun) && !isIdentifier;
 }
 
-const GENERIC = /^(id|pk|uuid|guid|oid|slug|identifier|num|number|no|ref|name|key|code|hash)$/;
+const GENERIC = /^(id|pk|uuid|guid|oid|slug|identifier|num|number|no|ref)$/;
+const BY_NAME = /^(name|key|code|title|hash)$/;
+const IDENTIFIER = /^(id|ids|pk|uuid|guid|oid|slug|name|key|code|number|no|num|ref|hash|identifier)$/;
 
 /** `by-tag`, `for-user`, `lookup`: how something is found. */
 function isAdverbial(words: readonly string[]): boolean {
@@ -139,18 +174,60 @@ function isAdverbial(words: readonly string[]): boolean {
 
 /**
  * Whether the last segment of a path names in the singular what the operation makes one of, or returns many of.
- * @param told words of what is made or returned: of the handler's name, of the model
+ * @param words of the segment, in lower case
+ * @param told the nouns of what is made or returned, as `nounsTold` gives them
+ * @param before the fixed segment before it
  * @param isList whether many are returned
  */
 export function isSingularCollection(
   words: readonly string[],
   told: readonly string[],
+  before: string | null,
   isList: boolean,
   uncountable: readonly string[],
 ): boolean {
   const noun = words.at(-1);
   if (noun === undefined || isAdverbial(words) || uncountable.includes(words.join('-'))) return false;
-  if (!isSingular(noun, uncountable)) return false;
+  if (!isSingular(noun, uncountable) || words.some((word) => word === 'no' || word === 'non')) return false;
   if (DOUBTFUL.has(noun) || COLLECTIVE.has(noun) || (!isList && ONE_OF_EACH.has(noun))) return false;
-  return told.some((word) => word === noun || singularOf(word) === noun);
+  if (words.length > 1 && DOING.has(words[0]!)) return false;
+  // `/categories/empty`, `/users/me/verification`: some of them, or one of somebody's.
+  if (before !== null && (/^(me|self|current)$/.test(before) || isPlural(before))) return false;
+  return told.includes(noun);
+}
+
+function isPlural(word: string): boolean {
+  return pluralize.isPlural(word) && pluralize.singular(word) !== word;
+}
+
+/** What ends names of models and says nothing of the thing. */
+const SUFFIXES =
+  /^(response|responses|out|output|read|public|schema|model|dto|info|details?|base|in|list|page|paginated|summary|snapshot|view|result|results|payload|data|record|entity|orm|db|internal|external|simple|full|minimal|with|count)$/;
+
+/**
+ * The nouns of what an operation makes or returns, in the singular.
+ * @param handler words of the handler's name
+ * @param models words of each model that is returned
+ * @param isList whether many are returned: then the handler's name must say so by a plural, `list` or `all`
+ */
+export function nounsTold(
+  handler: readonly string[],
+  models: readonly (readonly string[])[],
+  isList: boolean,
+): readonly string[] {
+  const told: string[] = [];
+  const end = handler.findIndex((word, i) => i > 0 && /^(by|for|from|of|in|with|to|on|at)$/.test(word));
+  const phrase = (end < 0 ? handler : handler.slice(0, end)).slice(1);
+  const bare = phrase.filter((word) => !/^(list|all|endpoint|handler|api|route|view|async|v\d+)$/.test(word));
+  const noun = bare.at(-1);
+  const saysMany = bare.length < phrase.length || (noun !== undefined && isPlural(noun)) || handler[0] === 'list';
+  if (noun !== undefined && (!isList || saysMany)) told.push(singularOf(noun));
+  if (isList) {
+    for (const model of models) {
+      const own = [...model];
+      while (own.length > 1 && SUFFIXES.test(own.at(-1)!)) own.pop();
+      if (own.length > 0) told.push(singularOf(own.at(-1)!));
+    }
+  }
+  return told;
 }

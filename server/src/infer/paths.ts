@@ -104,8 +104,13 @@ export function isExempt(
   technical: readonly string[] = [],
 ): boolean {
   if (!operation.includeInSchema || operation.deprecated || operation.method === 'WEBSOCKET') return true;
-  if (PASSING_CLASS.test(operation.responseClass ?? '') || PASSING_CLASS.test(operation.returns ?? '')) return true;
+  if (isPassingClass(operation.responseClass) || PASSING_CLASS.test(operation.returns ?? '')) return true;
   return isTechnicalPath(operation.path, technical) || ignored.some((glob) => matchesGlob(operation.path, glob));
+}
+
+/** Whether a response class makes no data of an API: pages, files, streams, or what nobody knows. */
+function isPassingClass(text: string | null): boolean {
+  return text !== null && !/JSON|\b(PlainTextResponse|Response|XMLResponse)\b/i.test(text);
 }
 
 /**

@@ -28,7 +28,8 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 /** Nouns as well: verbs only as a whole segment or in camel case. */
 const NOUNS_TOO = new Set(['post', 'put', 'patch', 'head', 'options']);
 /** Nouns that begin with a verb. */
-const COMPOUNDS = /^(add-ons?|list-prices?|edit-history|get-started|save-points?)$/;
+const COMPOUNDS =
+  /^(add-ons?|list-prices?|edit-history|get-started|save-points?|(add|create|delete|edit|remove|update)-(form|dialog|modal|check|confirmation|preview)s?)$/;
 /** Actions on one item, which are no verbs of a method: fine but in the strict preset. */
 const ACTIONS = new Set(
   `accept activate approve archive assign block cancel close complete confirm copy deactivate decline disable
@@ -38,6 +39,11 @@ const ACTIONS = new Set(
     /\s+/,
   ),
 );
+
+/** Whether a word is a verb and a noun: `post`. */
+export function isNounToo(word: string): boolean {
+  return NOUNS_TOO.has(word.toLowerCase());
+}
 
 /** A verb found in a segment. */
 export interface VerbFact {

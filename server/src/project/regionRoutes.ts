@@ -103,6 +103,7 @@ function indexOf(routes: RouteList): RouteIndex {
   let index = indexes.get(routes);
   if (index) return index;
   index = { operations: new Map(), prefixes: new Map(), rivals: findRivals(routes), answers: new WeakMap() };
+  const texts = textsByPlace(routes);
   for (const operation of routes.operations) {
     const { call } = operation.route;
     const key = `${call.path}:${call.region}`;
@@ -110,10 +111,12 @@ function indexOf(routes: RouteList): RouteIndex {
     if (known) known.push(operation);
     else index.operations.set(key, [operation]);
     let at = 0;
-    for (const step of operation.steps) {
+    for (const whole of operation.steps) {
       const start = at;
-      at += step.text?.length ?? 1;
-      if (step.kind === 'route' || !step.place || !step.text) continue;
+      at += whole.text?.length ?? 1;
+      if (whole.kind === 'route' || !whole.place || !whole.text) continue;
+      const step = atLiteral(whole, texts);
+      if (!step.place) continue;
       const home = `${step.place.path}:${step.place.region}`;
       const steps = index.prefixes.get(home) ?? new Map<string, Prefix>();
       index.prefixes.set(home, steps);
@@ -125,6 +128,29 @@ function indexOf(routes: RouteList): RouteIndex {
   }
   indexes.set(routes, index);
   return index;
+}
+
+/** What each argument says: a parameter of a subclass or factory says many things. */
+function textsByPlace({ operations }: RouteList): ReadonlyMap<string, ReadonlySet<string>> {
+  const texts = new Map<string, Set<string>>();
+  for (const { steps } of operations) {
+    for (const { place, text } of steps) {
+      if (!place || text === null) continue;
+      const key = `${place.path}:${place.region}:${place.at}`;
+      const known = texts.get(key);
+      if (known) known.add(text);
+      else texts.set(key, new Set([text]));
+    }
+  }
+  return texts;
+}
+
+/** A prefix stands where its argument does, unless that is handed several: then it stands where its text is written. */
+function atLiteral(step: Step, texts: ReadonlyMap<string, ReadonlySet<string>>): Step {
+  const { place, thing } = step;
+  const said = texts.get(`${place!.path}:${place!.region}:${place!.at}`)!;
+  const written = thing.kind === 'text' && thing.pieces.length === 1 ? thing.pieces[0]!.place : null;
+  return said.size > 1 && written ? { ...step, place: written } : step;
 }
 
 type Placer = (place: PlaceRef | null) => Span | null;

@@ -2,7 +2,7 @@
 // Must not know how arguments came about. Source: fastapi/applications.py and fastapi/routing.py, 0.142.
 import { ROUTE_DECORATORS } from '../../facts/relevance';
 import type { Value } from '../../facts/values';
-import { type Arguments, argument, letGo } from './calls';
+import { type Arguments, argument, type Given, letGo } from './calls';
 import { itemsOf } from './evaluate';
 import type { Run } from './statements';
 import { statusOf } from './statusCodes';
@@ -77,7 +77,7 @@ export function configureRouter(node: RouterNode, given: Arguments): void {
     (given.isOpen ? unknown('the keyword arguments of an application are not known') : null);
   node.settings = new Map([...given.named].map(([name, each]) => [name, each.thing]));
   node.flags = flagsOf(given);
-  node.responseClass = argument(given, 'default_response_class')?.source ?? null;
+  node.responseClass = classOf(argument(given, 'default_response_class'));
   const routes = argument(given, 'routes');
   if (routes) addRoutes(node, routes.thing);
   node.dependencies = dependenciesOf(given);
@@ -130,6 +130,23 @@ export function addRoutes(node: RouterNode, routes: Thing): void {
 
 function prefixOf(thing: Thing): Thing {
   return thing.kind === 'plain' && thing.value === null ? textOf('', null) : thing;
+}
+
+/** A response class as it is written; one of the project with the class of FastAPI's that it is: `Page(HTMLResponse)`. */
+function classOf(given: Given | null): string | null {
+  if (!given || given.source === null) return null;
+  const base = given.thing.kind === 'class' ? responseBase(given.thing) : null;
+  return base === null ? given.source : `${given.source}(${base})`;
+}
+
+function responseBase(of: ClassThing, depth = 0): string | null {
+  for (const base of of.bases) {
+    if (base.kind === 'external' && base.name.endsWith('Response'))
+      return base.name.slice(base.name.lastIndexOf('.') + 1);
+    const found = base.kind === 'class' && depth < 20 ? responseBase(base, depth + 1) : null;
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function flagsOf(given: Arguments): Flags {
@@ -227,7 +244,7 @@ function include(
     call: given.place,
     target: target.place,
     flags: isMount ? { includeInSchema: true, deprecated: false } : flagsOf(given),
-    responseClass: argument(given, 'default_response_class')?.source ?? null,
+    responseClass: classOf(argument(given, 'default_response_class')),
     dependencies: isMount ? null : dependenciesOf(given),
     receiver,
     guards: frame.guards,
@@ -258,7 +275,7 @@ export function registerUnder(
       status: status ? statusOf(status.thing) : null,
       hasStatus: status !== null && !(status.thing.kind === 'plain' && status.thing.value === null),
       responseModel: argument(given, 'response_model')?.source ?? null,
-      responseClass: argument(given, 'response_class')?.source ?? null,
+      responseClass: classOf(argument(given, 'response_class')),
       dependencies: dependenciesOf(given),
       isOpen: given.isOpen,
     },

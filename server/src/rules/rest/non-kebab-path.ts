@@ -57,13 +57,14 @@ async def get_profile(profile_id: str) -> ProfileResponse:
   fixText: `Writes the segment in lower case with hyphens, in every route of the router that has it, and in the calls of the tests'
 clients that have the path as a literal. It is not safe: the public URL changes and clients must follow.`,
   notes: `Parameters (\`{user_id}\`) are Python names and stay. Files (\`/openapi_v1.json\`), versions and segments with other
-characters than letters, digits, \`-\` and \`_\` are left alone. A segment with a verb in it is \`verb-in-path\`'s. One in a prefix is
+characters than letters, digits, \`-\` and \`_\` are left alone, and so are paths that a protocol prescribes (\`/scim/v2/Users\`). A segment with a verb in it is \`verb-in-path\`'s. One in a prefix is
 reported once, at the prefix. Silent: what \`verb-in-path\` leaves alone.`,
   *check(region, context) {
     const { verbs } = readPathSettings(context.file);
     for (const { text, span, uses } of writtenSegments(region, context)) {
       const kebab = misspelt(text);
       if (kebab === null || findVerb(text, false, verbs)) continue;
+      if (uses.every(({ segments }) => segments.some((each) => PROTOCOLS.test(each.text)))) continue;
       yield {
         span,
         message: `"${text}" is not in kebab case: paths are written in lower case with hyphens, "${kebab}".`,
@@ -81,6 +82,9 @@ reported once, at the prefix. Silent: what \`verb-in-path\` leaves alone.`,
     return fix ? [fix] : [];
   },
 };
+
+/** Protocols that prescribe their paths, `/scim/v2/Users`. */
+const PROTOCOLS = /^(scim|fhir|odata|ocpi)$/i;
 
 /** A segment as it should be; null where it is right or no word of a path. */
 function misspelt(text: string): string | null {

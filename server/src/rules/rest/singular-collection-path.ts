@@ -1,6 +1,6 @@
 // singular-collection-path: a collection that is named in the singular: `/user/{id}`.
 import { isListType, modelsIn } from '../../infer/collections';
-import { isSingularBefore, isSingularCollection, pluralOf } from '../../infer/nouns';
+import { isSingularBefore, isSingularCollection, nounsTold, pluralOf } from '../../infer/nouns';
 import { renameSegment } from '../../infer/pathFix';
 import { type SegmentUse, type WrittenSegment, writtenSegments } from '../../infer/pathSegments';
 import { readPathSettings } from '../../infer/pathSettings';
@@ -114,7 +114,8 @@ function faultOf({ text, uses }: WrittenSegment, context: Context): Fault | null
     } else if (!isAction(text)) {
       const kind = endOf(use);
       const told = kind && toldBy(use, kind);
-      if (told && isSingularCollection(words, told, kind === 'list', settings.uncountable)) return { use, kind };
+      const fixed = before && !before.isOpen ? before.text : null;
+      if (told && isSingularCollection(words, told, fixed, kind === 'list', settings.uncountable)) return { use, kind };
     }
   }
   return null;
@@ -140,10 +141,10 @@ function endOf({ operation }: SegmentUse): 'create' | 'list' | null {
   return isListType(operation.responseModel ?? operation.returns) ? 'list' : null;
 }
 
-/** The words that tell what is made or listed. */
-function toldBy({ operation }: SegmentUse, kind: 'create' | 'list'): string[] {
-  const handler = wordsOf(operation.handler).slice(kind === 'create' ? 1 : 0);
-  return kind === 'create' ? handler : [...handler, ...modelsIn(operation.responseModel ?? operation.returns)];
+/** The nouns that tell what is made or listed. */
+function toldBy({ operation }: SegmentUse, kind: 'create' | 'list'): readonly string[] {
+  const models = modelsIn(operation.responseModel ?? operation.returns);
+  return nounsTold(wordsOf(operation.handler), models, kind === 'list');
 }
 
 /** `order-item` → `order-items`, in the case in which it is written. */

@@ -4,7 +4,8 @@ import { decoratorCall, handlerOf } from '../../infer/handlers';
 import { fixPaths } from '../../infer/pathFix';
 import { type SegmentUse, type WrittenSegment, writtenSegments } from '../../infer/pathSegments';
 import { readPathSettings } from '../../infer/pathSettings';
-import { findVerb, isAction, nounOf, type VerbFact } from '../../infer/verbs';
+import { wordsOf } from '../../infer/paths';
+import { findVerb, isAction, isNounToo, nounOf, type VerbFact } from '../../infer/verbs';
 import type { Context, Fix, FixContext, RegionRule } from '../../linter/rule';
 import type { PathChange } from '../../project/pathChange';
 import type { RegionOperation } from '../../project/view';
@@ -112,7 +113,14 @@ function messageOf(segment: string, { verb, method }: VerbFact): string {
 /** The verb that a segment says in some of its paths; of a prefix, whatever follows it. */
 function verbOf({ text, uses, isPrefix }: WrittenSegment, context: Context): VerbFact | null {
   const { verbs } = readPathSettings(context.file);
-  const isCollection = isPrefix || uses.some(({ segments, index }) => segments[index + 1]?.isOpen === true);
+  // `/{username}/post` with `write_post` is the noun, as `/post/{id}` is.
+  const isCollection =
+    isPrefix ||
+    uses.some(
+      ({ operation, segments, index }) =>
+        segments[index + 1]?.isOpen === true ||
+        (isNounToo(text) && wordsOf(operation.handler).slice(1).includes(text.toLowerCase())),
+    );
   return findVerb(text, isCollection, verbs) ?? (isPrefix ? null : actionOf(text, uses, context));
 }
 
