@@ -2,8 +2,9 @@
 
 import { displayAnnotation } from '../../facts/annotation';
 import { readExports } from '../../facts/exports';
+import { stringValue } from '../../facts/expressions';
 import { type FunctionFacts, readFunctions } from '../../facts/functions';
-import { annotateReturn } from '../../infer/annotationEdits';
+import { annotateReturn, type SignatureEdit } from '../../infer/annotationEdits';
 import {
   answersPage,
   decoratorArgument,
@@ -59,8 +60,8 @@ async def read_user(user_id: int) -> UserResponse:
     """Return a user."""
     return UserResponse(id=user_id, name="Alice")
 `,
-  fixText: `Writes the return annotation that can be inferred from the body, where FastAPI can make a response from it; else a placeholder
-for a model. It is not safe: FastAPI validates and filters what the handler returns by it.`,
+  fixText: `Writes the return annotation that can be inferred from the body, where FastAPI can make a response from it; else a model as a
+snippet, with the keys of the dictionaries that the handler returns, or the name of one that the module has. It is not safe: FastAPI validates and filters what the handler returns by it.`,
   notes: `\`Any\`, \`object\`, a bare \`dict\` or \`list\`, \`dict[str, Any]\` and unions of them say nothing, as annotation and as
 \`response_model\`. Fine are \`response_model=None\`, typed containers, a \`response_class\` of the route, handlers that return responses, the
 statuses 204, 205 and 304, and what \`verb-in-path\` leaves alone.`,
@@ -86,12 +87,14 @@ statuses 204, 205 and 304, and what \`verb-in-path\` leaves alone.`,
       .find((each) => each.call.start === call);
     if (!facts || !operation) return [];
     const model = decoratorArgument(facts, operation, 'response_model');
-    if (model)
-      return [placeholder((text) => ({ start: model.start, end: model.end, newText: text }), operation, context)];
+    if (model) {
+      const replace = (text: string): SignatureEdit => ({ start: model.start, end: model.end, newText: text });
+      return [placeholder(replace, facts, operation, context)];
+    }
     const { returns } = facts;
     const edit: Offer['edit'] = (text) =>
       returns ? { start: returns.start, end: returns.end, newText: text } : annotateReturn(facts, text);
-    return [inferred(facts, edit, context) ?? placeholder(edit, operation, context)];
+    return [inferred(facts, edit, context) ?? placeholder(edit, facts, operation, context)];
   },
 };
 
@@ -147,12 +150,50 @@ function inferred(facts: FunctionFacts, edit: Offer['edit'], context: FixContext
   return fix && !isVague ? { ...fix, safe: false } : null;
 }
 
-function placeholder(edit: Offer['edit'], operation: RegionOperation, { project }: FixContext): Fix {
-  const name = responseModelFor(operation.path, project);
+/** A name for the model: one that the module has, else that of a new model in front of the handler. */
+function placeholder(edit: Offer['edit'], facts: FunctionFacts, operation: RegionOperation, context: FixContext): Fix {
+  const name = responseModelFor(operation.path, context.project);
+  const written = edit(`\${1:${escapeSnippet(name)}}`);
+  if (context.project.binding(name) !== null) {
+    return { title: `Name the model of the response, perhaps "${name}"`, safe: false, snippet: true, edits: [written] };
+  }
+  const base = context.imports.use('pydantic', 'BaseModel');
+  const { start } = facts.whole;
+  const { source } = facts.whole;
+  const lead = source.slice(source.lastIndexOf('\n', start - 1) + 1, start);
+  const indent = /^[ \t]+$/.test(lead) ? lead : context.indent;
+  const fields = answeredFields(facts).map(([key, type], i) => `${key}: \${${i + 2}:${type}}`);
+  const body = (fields.length > 0 ? fields : ['${2:pass}']).map((line) => `\n${indent}${context.indentUnit}${line}`);
+  const gap = indent === '' ? '\n\n\n' : `\n\n${indent}`;
+  const model = { start, end: start, newText: `class \${1:${name}}(${base}):${body.join('')}${gap}` };
   return {
-    title: 'Name the model of the response',
+    title: `Make a model "${name}" of the response, to be filled in`,
     safe: false,
     snippet: true,
-    edits: [edit(`\${1:${escapeSnippet(name)}}`)],
+    edits: [model, written],
+    imports: context.imports.requested,
   };
 }
+
+/** The keys of the dictionaries that a handler returns, with the types of literals; `object` for what is not known. */
+function answeredFields(facts: FunctionFacts): readonly (readonly [string, string])[] {
+  const fields = new Map<string, string>();
+  for (const value of returnedValues(facts)) {
+    for (const pair of value?.type === 'dictionary' ? value.items : []) {
+      const key = pair.type === 'pair' ? stringValue(pair.child('key')) : null;
+      if (key === null || !/^[A-Za-z]\w*$/.test(key)) continue;
+      const type = LITERALS[pair.child('value')?.type ?? ''] ?? 'object';
+      fields.set(key, (fields.get(key) ?? type) === type ? type : 'object');
+    }
+  }
+  return [...fields];
+}
+
+const LITERALS: Readonly<Record<string, string>> = {
+  string: 'str',
+  concatenated_string: 'str',
+  integer: 'int',
+  float: 'float',
+  true: 'bool',
+  false: 'bool',
+};
