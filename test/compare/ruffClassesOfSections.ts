@@ -1,6 +1,7 @@
 // How our rules read sections of parameters and results otherwise than Ruff's, on purpose. See ruffClasses.ts.
 import { argsLines, beginsLine, isEntryOf, textLines } from './codeText';
 import type { DisagreementClass } from './ruffClass';
+import type { Disagreement } from './ruffPairs';
 
 /** In the order in which they are tried. */
 export const CONTENTS: readonly DisagreementClass[] = [
@@ -18,8 +19,7 @@ export const CONTENTS: readonly DisagreementClass[] = [
     name: 'a function that returns nothing but `None`',
     rules: ['superfluous-return-section'],
     side: 'ours',
-    holds: ({ at }) =>
-      !/\breturn\s+(?!None\b)\S/.test(at?.facts.body.text ?? '') && /\breturn None\b/.test(at?.facts.body.text ?? ''),
+    holds: (each) => returnsNoneAlone(each),
     reason: '`return None` gives callers nothing. Ruff takes it for a value.',
     example:
       'def stop() -> None:\n    """Stop.\n\n    Returns:\n        Whether it ran.\n    """\n    print("stopped")\n    return None',
@@ -28,8 +28,7 @@ export const CONTENTS: readonly DisagreementClass[] = [
     name: 'an optional result that is never there',
     rules: ['undocumented-return'],
     side: 'ruff',
-    holds: ({ at }) =>
-      !/\breturn\s+(?!None\b)\S/.test(at?.facts.body.text ?? '') && /\breturn None\b/.test(at?.facts.body.text ?? ''),
+    holds: (each) => returnsNoneAlone(each),
     reason: 'What the body returns counts: nothing but `None` needs no Returns. Ruff goes by the annotation there.',
     example: 'def limit() -> int | None:\n    """Compute the limit.\n\n    There is none.\n    """\n    return None',
   },
@@ -187,3 +186,9 @@ export const CONTENTS: readonly DisagreementClass[] = [
     example: 'def area(width: int, height: int) -> int:\n    """Compute the area."""\n    return width * height',
   },
 ];
+
+/** Whether a function's `return`s, docstring left out, are all followed by nothing or by `None`, and one by `None`. */
+function returnsNoneAlone({ at }: Disagreement): boolean {
+  const code = (at?.facts.body.text ?? '').replace(at?.facts.docstring?.text ?? '', '');
+  return /\breturn None\b/.test(code) && !/\breturn[ \t]+(?!None\b)\S/.test(code);
+}

@@ -6,6 +6,9 @@ import * as vscode from 'vscode';
 /** Whether this run can press keys and look at the window (code-server does, a desktop VS Code does not). */
 export const hasWindow = Boolean(process.env.FASTIDIOUS_TEST_WINDOW);
 
+/** Whether output channels for logs show what is written to them: VS Code needs a native module for that. */
+export const showsLogs = !process.env.FASTIDIOUS_TEST_NO_LOGS;
+
 /**
  * Asks again until the answer is neither undefined nor false.
  * @param what named in the error
@@ -137,3 +140,48 @@ export const editorWindow = {
     if (hasWindow) await ask({ do: 'screenshot', name });
   },
 };
+
+/**
+ * Puts the cursor on a problem and applies its quick fix: with Ctrl+. where there is a window, else through the API.
+ * @param text what the problem underlines
+ */
+export async function applyQuickFix(
+  editor: vscode.TextEditor,
+  rule: string,
+  text: string,
+  title: RegExp,
+): Promise<void> {
+  const problem = await problemOn(editor.document.uri, rule, text);
+  await placeCursor(editor, problem.range.start);
+  if (!hasWindow) {
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      editor.document.uri,
+      problem.range,
+      vscode.CodeActionKind.QuickFix.value,
+      20,
+    );
+    const action = actions.find((each) => title.test(each.title));
+    if (!action) throw new Error(`no fix ${title} among ${actions.map((each) => each.title).join(', ')}`);
+    if (action.edit) await vscode.workspace.applyEdit(action.edit);
+    if (action.command) {
+      await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    }
+    return;
+  }
+  let pressed = 0;
+  const titles = await until('the quick fix menu', async () => {
+    // A menu that opens while new diagnostics arrive is closed by VS Code; a person presses again then.
+    if (Date.now() - pressed > 4000) {
+      pressed = Date.now();
+      await editorWindow.press('Control+.');
+    }
+    const rows = await editorWindow.texts('.action-widget .monaco-list-row.action');
+    return rows.length > 0 && rows;
+  });
+  await editorWindow.screenshot(`quick-fix-${rule}`);
+  const row = titles.findIndex((each) => title.test(each));
+  if (row < 0) throw new Error(`no fix ${title} among ${titles.join(', ')}`);
+  for (let down = 0; down < row; down++) await editorWindow.press('ArrowDown');
+  await editorWindow.press('Enter');
+}

@@ -28,7 +28,7 @@ import { run } from './say.mjs';
  * @throws {Error} with the server's own output when it does not come up
  */
 export async function startCodeServer(options) {
-  const { node, main } = await ensureCodeServer();
+  const { node, main, canLog } = await ensureCodeServer();
   // In the system's temporary folder because its sockets' paths may have about 100 characters only.
   const data = mkdtempSync(join(tmpdir(), 'fst-'));
   onEnd(() => rmSync(data, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
@@ -40,7 +40,12 @@ export async function startCodeServer(options) {
   mkdirSync(extensions);
   const base = [main, '--server-data-dir', data, '--extensions-dir', extensions, '--accept-server-license-terms'];
   base.push('--telemetry-level', 'off');
-  const env = { ...process.env, VSCODE_SKIP_PRELAUNCH: '1', ...options.env };
+  const env = {
+    ...process.env,
+    VSCODE_SKIP_PRELAUNCH: '1',
+    ...options.env,
+    ...(canLog ? {} : { FASTIDIOUS_TEST_NO_LOGS: '1' }),
+  };
   if (options.vsix) {
     const args = [...base, '--install-extension', resolve(options.vsix)];
     const { code, output } = await run(node, args, { env, quiet: true });

@@ -12,6 +12,7 @@ const NODE = '24.21.0';
  * @typedef {object} CodeServer
  * @property {string} node the Node executable to run it with
  * @property {string} main VS Code's server script
+ * @property {boolean} canLog whether output channels for logs show what is written to them
  */
 
 /**
@@ -21,10 +22,25 @@ const NODE = '24.21.0';
  */
 export async function ensureCodeServer() {
   const folder = await keptFolder(`code-server-${CODE_SERVER}-node-${NODE}`, install);
+  if (!canLog(folder)) await buildNative(folder);
   return {
     node: nodeIn(folder),
-    main: join(folder, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'server-main.js'),
+    main: join(vscodeIn(folder), 'out', 'server-main.js'),
+    canLog: canLog(folder),
   };
+}
+
+/**
+ * Whether VS Code can write its logs: without the native module its output channels for logs stay empty.
+ * @param {string} folder
+ */
+function canLog(folder) {
+  return existsSync(join(vscodeIn(folder), 'node_modules', '@vscode', 'spdlog', 'build', 'Release', 'spdlog.node'));
+}
+
+/** @param {string} folder */
+function vscodeIn(folder) {
+  return join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
 }
 
 /** The npm package that carries Node for this machine. */
@@ -48,24 +64,41 @@ async function install(folder) {
   if (!existsSync(node)) throw new Error(`The npm package ${nodePackage()} holds no Node for this machine.`);
   if (process.platform !== 'win32') chmodSync(node, 0o755);
 
-  // What follows is built for the Node that will run it, with the headers that its own package brings.
+  const env = nativeEnvironment(folder);
+  const vscode = vscodeIn(folder);
+  say('installing the packages of VS Code itself');
+  await npm(vscode, ['install', '--omit=dev', ...quick], env);
+  await buildNative(folder);
+  say('installing the packages of its built-in extensions');
+  await npm(join(vscode, 'extensions'), ['install', '--omit=dev', ...quick], env);
+}
+
+/**
+ * For what is built for the Node that will run it, with the headers that its own package brings.
+ * @param {string} folder
+ */
+function nativeEnvironment(folder) {
   const root = join(folder, 'node_modules', nodePackage());
-  const env = {
+  return {
     ...process.env,
     PATH: `${join(root, 'bin')}${delimiter}${process.env.PATH ?? ''}`,
     npm_config_nodedir: root,
   };
-  const vscode = join(folder, 'node_modules', 'code-server', 'lib', 'vscode');
-  say('installing the packages of VS Code itself');
-  await npm(vscode, ['install', '--omit=dev', ...quick], env);
-  const built = await run('npm', ['rebuild', '--foreground-scripts', '@vscode/spdlog', '@vscode/native-watchdog'], {
-    cwd: vscode,
-    env,
-    quiet: true,
-  });
-  if (built.code !== 0) say('no C++ compiler for two small native modules of VS Code; going on without them');
-  say('installing the packages of its built-in extensions');
-  await npm(join(vscode, 'extensions'), ['install', '--omit=dev', ...quick], env);
+}
+
+/** @param {string} folder */
+async function buildNative(folder) {
+  const { code, output } = await run(
+    'npm',
+    ['rebuild', '--foreground-scripts', '@vscode/spdlog', '@vscode/native-watchdog'],
+    {
+      cwd: vscodeIn(folder),
+      env: nativeEnvironment(folder),
+      quiet: true,
+    },
+  );
+  if (code === 0) return;
+  say(`two small native modules of VS Code could not be built, going on without them:\n${output.slice(-500)}`);
 }
 
 /**

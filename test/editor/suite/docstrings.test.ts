@@ -1,7 +1,7 @@
 // Docstrings are written in the real editor: by command, on one that is there too, and by typing three quotes.
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { closeAll, editorWindow, find, hasWindow, placeCursor, show, status, until } from '../support';
+import { applyQuickFix, closeAll, editorWindow, find, hasWindow, placeCursor, show, status, until } from '../support';
 
 const FINES = 'src/app/fines.py';
 
@@ -84,6 +84,45 @@ describe('docstrings', () => {
 `),
     );
     assert.equal(document.getText(editor.selection), 'Description.');
+  });
+
+  it('follow a signature that changes, by the fixes of what they lack', async () => {
+    const editor = await generateAt('a fine cannot be negative');
+    const { document } = editor;
+    await until('the docstring', () => document.getText().includes('        most: Description.\n'));
+    await vscode.commands.executeCommand('leaveSnippet');
+    const change = async (before: string, after: string): Promise<void> => {
+      const start = find(document, before);
+      const range = new vscode.Range(start, start.translate(0, before.length));
+      assert.ok(await editor.edit((edit) => edit.replace(range, after)));
+    };
+    await change('most: float', 'limit: float');
+    await change('min(most', 'min(limit');
+    await applyQuickFix(editor, 'unknown-documented-parameter', 'most', /^Rename the entry "most" to "limit"/);
+    await until('the entry renamed', () => document.getText().includes('        limit: Description.\n'));
+    await change('limit: float = 10.0', 'limit: float = 10.0, currency: str = "EUR"');
+    await applyQuickFix(editor, 'undocumented-parameter', 'currency', /^Document "currency"/);
+    await until('the entry added', () => document.getText().includes('        currency: Description.\n'));
+    await type('What it is paid in.');
+    await until('the description', () => document.getText().includes('currency: What it is paid in.'));
+    await until(
+      'nothing to be missing any more',
+      () =>
+        !vscode.languages
+          .getDiagnostics(document.uri)
+          .some(({ message }) => /Args section.*"fine"|"fine".*Args section/.test(message)),
+    );
+    await editorWindow.screenshot('docstring-follows-signature');
+    assert.ok(
+      document.getText().includes(`
+        per_day: Description.
+        limit: Description.
+        currency: What it is paid in.
+
+    Returns:
+`),
+      document.getText(),
+    );
   });
 
   it('are left alone where nothing is missing, or where there is no function', async () => {

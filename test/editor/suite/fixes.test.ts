@@ -3,12 +3,12 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import * as vscode from 'vscode';
 import {
+  applyQuickFix,
   closeAll,
   editorWindow,
   find,
   hasWindow,
   onDisk,
-  placeCursor,
   problemOn,
   sampleFile,
   show,
@@ -18,42 +18,9 @@ import {
 
 const FINES = 'src/app/fines.py';
 
-/** Puts the cursor on a problem and applies its quick fix: with Ctrl+. where there is a window, else through the API. */
+/** Applies the quick fix of a problem in the sample's file. */
 async function quickFix(rule: string, text: string, title: RegExp): Promise<void> {
-  const editor = await show(FINES);
-  const problem = await problemOn(editor.document.uri, rule, text);
-  await placeCursor(editor, problem.range.start);
-  if (!hasWindow) {
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>(
-      'vscode.executeCodeActionProvider',
-      editor.document.uri,
-      problem.range,
-      vscode.CodeActionKind.QuickFix.value,
-      20,
-    );
-    const action = actions.find((each) => title.test(each.title));
-    assert.ok(action, `no fix ${title} among ${actions.map((each) => each.title).join(', ')}`);
-    if (action.edit) assert.ok(await vscode.workspace.applyEdit(action.edit));
-    if (action.command) {
-      await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
-    }
-    return;
-  }
-  let pressed = 0;
-  const titles = await until('the quick fix menu', async () => {
-    // A menu that opens while new diagnostics arrive is closed by VS Code; a person presses again then.
-    if (Date.now() - pressed > 4000) {
-      pressed = Date.now();
-      await editorWindow.press('Control+.');
-    }
-    const rows = await editorWindow.texts('.action-widget .monaco-list-row.action');
-    return rows.length > 0 && rows;
-  });
-  await editorWindow.screenshot(`quick-fix-${rule}`);
-  const row = titles.findIndex((each) => title.test(each));
-  assert.ok(row >= 0, `no fix ${title} among ${titles.join(', ')}`);
-  for (let down = 0; down < row; down++) await editorWindow.press('ArrowDown');
-  await editorWindow.press('Enter');
+  await applyQuickFix(await show(FINES), rule, text, title);
 }
 
 describe('fixes', () => {
