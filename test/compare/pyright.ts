@@ -19,6 +19,8 @@ const TYPES = RULES.filter(({ family }) => family === 'types');
 interface Offers {
   returns: number;
   typedReturns: number;
+  /** Returns with a type of which parts are left open: `list[…]`. */
+  partlyTypedReturns: number;
   parameters: number;
   evident: number;
   typedParameters: number;
@@ -46,7 +48,9 @@ async function main(): Promise<void> {
     console.log(
       `  pyright: ${errorsBefore.length} errors before, ${errorsAfter.length} after, ${added.length} new: ${share(added.length, applied)} of the fixes`,
     );
-    console.log(`  missing return types with a type offered: ${ratio(offers.typedReturns, offers.returns)}`);
+    console.log(
+      `  missing return types with a type offered: ${ratio(offers.typedReturns, offers.returns)}, with parts left open too: ${ratio(offers.typedReturns + offers.partlyTypedReturns, offers.returns)}`,
+    );
     console.log(
       `  missing parameter types with a type offered: ${ratio(offers.typedParameters, offers.parameters)}, where the file holds evidence: ${ratio(offers.typedEvident, offers.evident)}`,
     );
@@ -60,6 +64,7 @@ function countOffers(folder: Folder, isShown: boolean): Offers {
   const offers: Offers = {
     returns: 0,
     typedReturns: 0,
+    partlyTypedReturns: 0,
     parameters: 0,
     evident: 0,
     typedParameters: 0,
@@ -74,7 +79,8 @@ function countOffers(folder: Folder, isShown: boolean): Offers {
       const { id } = problem.rule;
       if (id !== 'missing-return-type' && id !== 'missing-parameter-type') continue;
       const [fix] = linter.fixes(problem, request);
-      const isTyped = fix !== undefined && !fix.snippet && /^Annotate (return )?as/.test(fix.title);
+      const isPartly = fix !== undefined && /^Annotate (return )?as/.test(fix.title);
+      const isTyped = isPartly && !fix.snippet;
       if (isShown)
         console.log(
           `offer: ${path}:${problem.startPosition.line + 1} ${problem.message} → ${fix?.title}${fix?.safe ? '' : ' [unsafe]'}`,
@@ -82,6 +88,7 @@ function countOffers(folder: Folder, isShown: boolean): Offers {
       if (id === 'missing-return-type') {
         offers.returns++;
         if (isTyped) offers.typedReturns++;
+        else if (isPartly) offers.partlyTypedReturns++;
         continue;
       }
       offers.parameters++;

@@ -163,6 +163,8 @@ export function constructedType(type: NamedType | null, scope: Scope): TypeExpre
   // A class with `Meta` in its name makes classes.
   if (metaclass && !/^(\w+\.)?(ABCMeta|EnumMeta|EnumType)$/.test(metaclass)) return UNKNOWN;
   if (hasBase(ref, /^type$/, scope)) return UNKNOWN;
+  // factory_boy's and its like make instances of other classes.
+  if (outsideBases(ref, scope).some((each) => /Factory$/.test(each))) return UNKNOWN;
   if (ref.methods.some((each) => each.name === '__new__')) {
     const own = instanceType(type, ref);
     const made = scope.leans ? draftedResult('__new__', placeOf(ref, own), false, scope) : UNKNOWN;
