@@ -1,4 +1,4 @@
-// Runs what the fixes of interpolated-sql write: original and mended code, on the real libraries and databases.
+// Runs what the fixes of the sql rules write: original and mended code, on the real libraries and databases.
 // Skipped where Python, its packages or a database server is missing, except under CI=true.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ROOT } from '../../server/scripts/catalog';
 import { interpolatedSql } from '../../server/src/rules/sql/interpolated-sql';
+import { interpolatedSqlIdentifier } from '../../server/src/rules/sql/interpolated-sql-identifier';
 import { ensurePython } from '../host/python.mjs';
 import { applyFix, lintText } from '../unit/lintText';
 import { DRIVERS, type Driver, written } from './drivers';
@@ -44,14 +45,16 @@ function sourceOf(driver: Driver, shape: Shape, lines: NonNullable<Driver['read'
   return `${[...driver.imports, '', '', head, ...body.map((line) => `    ${line}`)].join('\n')}\n`;
 }
 
-describe('fixes of interpolated-sql, run', function () {
+const RULES = [interpolatedSql, interpolatedSqlIdentifier];
+
+describe('fixes of the sql rules, run', function () {
   this.timeout(400_000);
   const servers: Server[] = [];
   const mended = new Map<Case, string>();
   let results: ReadonlyMap<Case, Result> = new Map();
 
   before(async function () {
-    for (const each of CASES) mended.set(each, mend(each.before));
+    for (const each of CASES) mended.set(each, mend(each.before, each.shape.quotes ?? false));
     const programs = findPrograms();
     const { python, reason } = ensurePython('venv-databases', 'test/databases/requirements.txt');
     const missing = typeof programs === 'string' ? programs : reason;
@@ -79,7 +82,7 @@ describe('fixes of interpolated-sql, run', function () {
 
 function check({ shape, before }: Case, after: string, { ordinary, hostile }: Result): void {
   const shown = `${before}\n${after}`;
-  const left = lintText(after, { rules: [interpolatedSql] });
+  const left = lintText(after, { rules: RULES });
   assert.ok(left.parses, `does not parse:\n${after}`);
   assert.deepEqual(
     left.problems.map(({ message }) => message),
@@ -106,10 +109,11 @@ function check({ shape, before }: Case, after: string, { ordinary, hostile }: Re
 }
 
 /** The text after the first fix of its first problem, as often as it takes. */
-function mend(text: string): string {
+function mend(text: string, quotes: boolean): string {
   for (let round = 0; round < 10; round++) {
-    const linted = lintText(text, { rules: [interpolatedSql] });
-    const fix = linted.problems.flatMap((problem) => linted.fixes(problem))[0];
+    const linted = lintText(text, { rules: RULES });
+    const fixes = linted.problems.flatMap((problem) => linted.fixes(problem));
+    const fix = quotes ? fixes.find(({ title }) => /^(Quote|Compose) /.test(title)) : fixes[0];
     if (!fix) return text;
     text = applyFix(text, fix);
   }

@@ -14,6 +14,8 @@ export interface Shape {
   readonly parameters?: string;
   /** Whether it changes rows instead of reading them. */
   readonly writes?: boolean;
+  /** Whether a name is put in, which the driver quotes instead of binding it. */
+  readonly quotes?: boolean;
   /** Leaves out the drivers for which it means nothing. */
   fits?(driver: Driver): boolean;
 }
@@ -495,5 +497,31 @@ const WRITES: readonly Shape[] = [
   ),
 ];
 
+/** Names, for drivers that quote them. */
+const QUOTED_NAMES: readonly Shape[] = [
+  text('a table’s name', 'f"SELECT id, name FROM {value} WHERE age > 1"', ['"users"'], '"users a CROSS JOIN users"', {
+    quotes: true,
+    hostile: '"(SELECT 1 AS id, 2 AS name, 3 AS age FROM users a CROSS JOIN users b) c"',
+    fits: ({ name }) => /^(psycopg|SQLAlchemy|SQLModel|Django)/.test(name),
+  }),
+  text(
+    'columns’ names',
+    'f"SELECT id, {value[0]} FROM users WHERE {value[1]} < 45"',
+    ['("name", "age")'],
+    '("name", "1=1 OR age")',
+    {
+      quotes: true,
+      fits: ({ name }) => /^(SQLAlchemy|SQLModel|Django)/.test(name),
+    },
+  ),
+];
+
 /** All of them. */
-export const SHAPES: readonly Shape[] = [...BUILDING, ...POSITIONS, ...BRANCHES, ...PARAMETERS, ...WRITES];
+export const SHAPES: readonly Shape[] = [
+  ...BUILDING,
+  ...POSITIONS,
+  ...BRANCHES,
+  ...PARAMETERS,
+  ...WRITES,
+  ...QUOTED_NAMES,
+];

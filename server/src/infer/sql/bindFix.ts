@@ -1,7 +1,7 @@
 // The fix of an interpolated value: the text gets placeholders, the call that runs it the values, as the driver has them.
 // Must not know rules or the editor: edits as plain data.
 
-import { argumentFor, dottedName } from '../../facts/expressions';
+import { dottedName } from '../../facts/expressions';
 import { readParameters } from '../../facts/functions';
 import type { HolePart } from '../../facts/sqlParts';
 import { closest, nodesOfType, type SyntaxNode } from '../../syntax/node';
@@ -10,7 +10,7 @@ import { type CallStyle, callStyle, PARAMETERS } from './callStyle';
 import { type DriverName, type DriverTraits, type Guess, guessDrivers, hasCursors, traitsOf } from './drivers';
 import { isKnownSequence } from './lists';
 import { Names } from './names';
-import { originOf } from './origin';
+import { withOrigin } from './origin';
 import { type Parameter, passParameters } from './parameters';
 import { existingPlaceholders, nameOfMark, replacementFor } from './placeholders';
 import { goesOnlyTo, holdsUntil } from './reach';
@@ -64,23 +64,6 @@ export function bindFixes(
   const receiver = receiverOf(at.sink);
   const isAwaited = closest(at.sink?.call ?? null, (node) => !/^(call|attribute)$/.test(node.type))?.type === 'await';
   return guessDrivers(receiver, at.sink?.name ?? '', isAwaited).flatMap((guess) => fixWith(guess.driver, guess));
-}
-
-/** An interpolation whose sink's driver is looked for in the whole project, where its own function does not tell. */
-function withOrigin(at: Interpolation, context: SqlContext, path: string | null): Interpolation {
-  const { sink } = at;
-  if (!sink || (sink.isSure && sink.driver !== 'unknown' && sink.driver !== 'sqlalchemy')) return at;
-  const callee = sink.call.child('function');
-  // pandas is given the connection.
-  const receiver = /^read_sql/.test(sink.name)
-    ? argumentFor(sink.call, 'con', 1)
-    : callee?.type === 'attribute'
-      ? callee.child('object')
-      : null;
-  const origin = receiver && originOf(receiver, context, path);
-  if (!origin) return at;
-  const sure = (each: Sink): Sink => ({ ...each, ...origin, isSure: true });
-  return { ...at, sink: sure(sink), sinks: at.sinks.map(sure) };
 }
 
 function receiverOf(sink: Sink | null): string {

@@ -2,11 +2,13 @@
 // Must not know texts or fixes.
 import type { Binding, FunctionSignature } from '../../facts/bindings';
 import { type Chain, chainOf, chainOfText } from '../../facts/connections';
+import { argumentFor } from '../../facts/expressions';
 import { readParameters } from '../../facts/functions';
 import { closest, type SyntaxNode } from '../../syntax/node';
-import type { SqlContext } from './analyze';
+import type { Interpolation, SqlContext } from './analyze';
 import { type DriverName, driverOf, isDatabaseName } from './drivers';
 import { Names } from './names';
+import type { Sink } from './sinks';
 
 /** A library's connection, session, pool or cursor. */
 export interface Database {
@@ -23,12 +25,29 @@ type Found =
 /** Functions that give what functions give that … */
 const MAXIMUM_DEPTH = 8;
 
+/** An interpolation whose sink's driver is looked for in the whole project, where its own function does not tell. */
+export function withOrigin(at: Interpolation, context: SqlContext, path: string | null): Interpolation {
+  const { sink } = at;
+  if (!sink || (sink.isSure && sink.driver !== 'unknown' && sink.driver !== 'sqlalchemy')) return at;
+  const callee = sink.call.child('function');
+  // pandas is given the connection.
+  const receiver = /^read_sql/.test(sink.name)
+    ? argumentFor(sink.call, 'con', 1)
+    : callee?.type === 'attribute'
+      ? callee.child('object')
+      : null;
+  const origin = receiver && originOf(receiver, context, path);
+  if (!origin) return at;
+  const sure = (each: Sink): Sink => ({ ...each, ...origin, isSure: true });
+  return { ...at, sink: sure(sink), sinks: at.sinks.map(sure) };
+}
+
 /**
  * The database that an expression is: the receiver of a call that runs SQL.
  * @param path the file of the region, where that is known: the fixtures of tests stand in files beside it
  * @returns null where nothing tells
  */
-export function originOf(receiver: SyntaxNode, context: SqlContext, path: string | null): Database | null {
+function originOf(receiver: SyntaxNode, context: SqlContext, path: string | null): Database | null {
   const { project, owner, region } = context;
   const names = new Names(project, owner, region);
   const definition = closest(receiver, (node) => node.type === 'function_definition');

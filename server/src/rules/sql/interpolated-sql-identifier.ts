@@ -1,5 +1,7 @@
 // interpolated-sql-identifier: a table, column, keyword or sort direction put into SQL text unchecked.
+import type { Region } from '../../facts/region';
 import { analyzeSql } from '../../infer/sql/analyze';
+import { quoteFix } from '../../infer/sql/quoteFix';
 import { relatedOf, shownExpression, shownOrigin, weightOf } from '../../infer/sql/wording';
 import { escapeSnippet } from '../../linter/edits';
 import type { Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
@@ -53,7 +55,10 @@ def count_rows(db: Session, table: str) -> int:
     return db.execute(text(f"SELECT count(*) FROM {table}")).scalar_one()
 `,
   fixText: `Inserts a check against a set of allowed names before the statement, as a snippet whose tab stop is that set. It is
-never safe: which names are allowed is for you to say. There is none where the name is an expression of several parts.`,
+never safe: which names are allowed is for you to say. There is none where the name is an expression of several parts.
+Where the driver quotes names itself, that is offered too: psycopg's \`sql.SQL(…).format(…)\` with \`sql.Identifier\`,
+SQLAlchemy's \`identifier_preparer.quote\`, Django's \`quote_name\`. A quoted name does no harm, but still reads whatever
+table or column it names.`,
   notes: `Names that are constants, members of an \`Enum\`, looked up in a literal mapping, checked with the other branch leaving
 (an \`assert\` alone is no check), or quoted by the driver (\`sql.Identifier\`, \`quote_ident\`, \`identifier_preparer.quote\`,
 \`quote_name\`) are silent. Values are the business of [\`interpolated-sql\`](interpolated-sql.md).`,
@@ -71,31 +76,36 @@ never safe: which names are allowed is for you to say. There is none where the n
     }
   },
   fix(problem, region, context): Fix[] {
-    const expression = innermostNode(region.node, problem.span);
-    const name = region.text.slice(problem.span.start, problem.span.end);
-    if (!/^[A-Za-z_]\w*$/.test(name)) return [];
-    // A name bound in a comprehension or lambda means nothing before the statement.
-    if (closest(expression, (node) => /_comprehension$|^(generator_expression|lambda)$/.test(node.type))) return [];
-    const statement = closest(expression, (node) => node.parent === null || node.parent.type === 'block');
-    if (!statement) return [];
-    const indent = indentOf(statement.start, context);
-    if (indent === null) return [];
-    const check = [
-      `if ${name} not in {"\${1}"}:`,
-      `${indent}${context.indentUnit}raise ValueError(${escapeSnippet(`f"unknown ${name}: {${name}!r}"`)})`,
-      indent,
-    ];
-    return [
-      {
-        title: `Check "${name}" against allowed names`,
-        safe: false,
-        preferred: true,
-        snippet: true,
-        edits: [{ start: statement.start, end: statement.start, newText: check.join('\n') }],
-      },
-    ];
+    const quoting = quoteFix(problem.span.start, context, context.imports, context.file.path);
+    const check = checkFix(problem, region, context);
+    return [...(check ? [check] : []), ...(quoting ? [{ ...quoting, safe: false, preferred: !check }] : [])];
   },
 };
+
+/** A check against a set of allowed names before the statement; null where the name is no plain one, or bound in it. */
+function checkFix(problem: Problem, region: Region, context: FixContext): Fix | null {
+  const expression = innermostNode(region.node, problem.span);
+  const name = region.text.slice(problem.span.start, problem.span.end);
+  if (!/^[A-Za-z_][\w.]*$/.test(name)) return null;
+  // A name bound in a comprehension or lambda means nothing before the statement.
+  if (closest(expression, (node) => /_comprehension$|^(generator_expression|lambda)$/.test(node.type))) return null;
+  const statement = closest(expression, (node) => node.parent === null || node.parent.type === 'block');
+  if (!statement) return null;
+  const indent = indentOf(statement.start, context);
+  if (indent === null) return null;
+  const check = [
+    `if ${name} not in {"\${1}"}:`,
+    `${indent}${context.indentUnit}raise ValueError(${escapeSnippet(`f"unknown ${name}: {${name}!r}"`)})`,
+    indent,
+  ];
+  return {
+    title: `Check "${name}" against allowed names`,
+    safe: false,
+    preferred: true,
+    snippet: true,
+    edits: [{ start: statement.start, end: statement.start, newText: check.join('\n') }],
+  };
+}
 
 /** The white space before a statement; null when it does not begin its line. */
 function indentOf(start: number, { text, regionStart }: FixContext): string | null {

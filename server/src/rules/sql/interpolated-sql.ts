@@ -49,16 +49,20 @@ def count_users(db: Session, name: str) -> int:
     return db.execute(query, {"name": name}).scalar_one()
 `,
   fixText: `Puts a placeholder into the text and the value beside it, in the style of the driver that runs it: \`:name\` and a
-dict (SQLAlchemy, databases), \`?\` (sqlite3, aiosqlite, DuckDB), \`%s\` (psycopg, PyMySQL, Django), \`$1\` (asyncpg).
+dict (SQLAlchemy, databases), \`?\` (sqlite3, aiosqlite, DuckDB), \`%s\` (psycopg, PyMySQL, Django), \`$1\` (asyncpg). The
+driver is known from the receiver, followed through functions, dependencies, attributes and fixtures of the project.
 Parameters that are passed already are kept and extended, quotes around a placeholder go, the wildcards of \`LIKE '%{x}%'\`
-move into the value, \`IN ({…})\` becomes an expanding parameter or generated placeholders, and a text that is built first and
-run later is mended at both places. Where the driver cannot be told, the styles are offered one by one.
+move into the value, \`IN ({…})\` becomes an expanding parameter (SQLAlchemy), \`= ANY(…)\` (psycopg, asyncpg) or as many
+placeholders as there are values, \`DATE '{x}'\` a cast, and a text that is built first and run later is mended at both
+places. What only a branch adds goes by its name. Where the driver cannot be told, the styles are offered one by one.
 
 It is safe where the bound value is to the database what the text was: a \`str\` within single quotes, an \`int\` or
 \`float\` outside of quotes. It is offered singly where the value's type is not known (a number that was quoted becomes a
-number, \`None\` becomes \`NULL\`), for lists, where a bare string has to be wrapped into \`text()\`, and for drivers that look
-at the value's Python type where text would have been converted (asyncpg, DuckDB, databases, asynchronous SQLAlchemy).
-There is none where a text is put together in branches, or cannot take parameters at all (\`executescript\`, DDL).`,
+number, \`None\` becomes \`NULL\`), for lists, for what branches add, where a bare string has to be wrapped into \`text()\`,
+where the server has to guess a parameter's type, and for drivers that look at the value's Python type where text would
+have been converted (asyncpg, DuckDB, databases, asynchronous SQLAlchemy). There is none where a clause is put in, where the
+value was escaped for SQL by hand, or where no parameters can be passed (\`executescript\`, definitions, a function of the
+project that takes none).`,
   notes: `Silent: constants, numbers (\`int(x)\`, \`len(x)\`, \`%d\`), parameters of path operations and fields of validated models
 whose type holds no text (\`int\`, \`UUID\`, \`date\`, \`Literal\`, an \`Enum\`, a \`pattern\` of word characters), placeholders built
 from a length, values that were checked against constants with the other branch leaving, literal mappings, psycopg's
