@@ -9,6 +9,8 @@ import { CallIndex } from './callIndex';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
 import { findInclusion } from './inclusion';
+import { type ClassKey, keyOf, resolveModel } from './modelClasses';
+import { classesNamed, exposuresOf, type ModelUse, modelUsesOf, namedIn } from './modelUses';
 import {
   attributesOf,
   bindingsOf,
@@ -44,6 +46,7 @@ import type {
   RegionPlace,
   RegionPrefix,
   UntestedApplication,
+  UsedModel,
 } from './view';
 
 /** The files of one project (a workspace folder, or what the command line was given). */
@@ -61,6 +64,11 @@ export class Project implements ModuleSource {
   /** Another object after every change that some file's rules may notice. */
   get state(): object {
     return this.currentState;
+  }
+
+  /** Another object after every change but those of the texts that files build, run and pass on. */
+  get structure(): object {
+    return this.currentStructure;
   }
 
   /** Another object after every change that may give another route. */
@@ -312,11 +320,36 @@ class ModuleView implements ProjectView {
     return found ? { path, start: found.start, end: found.end } : null;
   }
 
+  model(dottedName: string, path = this.module.path): UsedModel | null {
+    const found = resolveModel(this.project, path, dottedName);
+    if (!found) return null;
+    const uses = modelUsesOf(this.project).get(keyOf(found)) ?? NO_USES;
+    const exposure = exposuresOf(this.project).get(keyOf(found)) ?? null;
+    let used = usedModels.get(found);
+    if (used?.uses !== uses || used.exposure !== exposure) {
+      used = { ...found, uses, exposure };
+      usedModels.set(found, used);
+    }
+    return used;
+  }
+
+  modelsNamed(name: string): readonly ClassKey[] {
+    return classesNamed(this.project, name);
+  }
+
+  modelsIn(annotation: string, path = this.module.path): readonly ClassKey[] {
+    return namedIn(this.project, path, annotation).map(({ model }) => ({ path: model.path, name: model.name }));
+  }
+
   hasFutureAnnotations(): boolean {
     const binding = this.binding('annotations');
     return binding?.kind === 'import' && binding.module === '__future__';
   }
 }
+
+/** The same object while it says the same: answers are printed once. */
+const NO_USES: readonly ModelUse[] = [];
+const usedModels = new WeakMap<object, UsedModel>();
 
 const imported = new WeakMap<ModuleFacts, readonly string[]>();
 

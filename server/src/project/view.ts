@@ -6,6 +6,8 @@ import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
+import type { ClassKey, ModelClass } from './modelClasses';
+import type { Exposure, ModelUse } from './modelUses';
 import type { ParameterOrigins } from './origins';
 import type { PathChange, PathEdits } from './pathChange';
 import type { FilePlace } from './routes';
@@ -167,6 +169,13 @@ export interface UntestedApplication {
   readonly isAlone: boolean;
 }
 
+/** A data class with the path operations that use it. */
+export interface UsedModel extends ModelClass {
+  readonly uses: readonly ModelUse[];
+  /** How it gets into a response; null when it does not, as far as is known. */
+  readonly exposure: Exposure | null;
+}
+
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
 export interface ProjectView {
   /** What the module binds a name to: the last binding in it; null when it binds none (a builtin, perhaps). */
@@ -245,6 +254,12 @@ export interface ProjectView {
   textCallers(name: string, owner: string | null, path?: string): readonly TextFunction[];
   /** What the calls in the project, tests left out, pass to a function or method; null when there are none. */
   parameterOrigins(name: string, owner: string | null, path?: string): ParameterOrigins | null;
+  /** The data class (model, settings, table) that a dotted name means, here or in another file; null when it is none. */
+  model(dottedName: string, path?: string): UsedModel | null;
+  /** The data classes of the whole project that have a name. */
+  modelsNamed(name: string): readonly ClassKey[];
+  /** The data classes that an annotation names, in the order in which they stand; `path` for another file. */
+  modelsIn(annotation: string, path?: string): readonly ClassKey[];
   /** Whether `from __future__ import annotations` stands in the file. */
   hasFutureAnnotations(): boolean;
   /** The whole region in which a place stands now: a definition with its decorators. For fixes alone, as `place`. */

@@ -10,6 +10,9 @@ import { undocumentedParameter } from './docstrings/undocumented-parameter';
 import { undocumentedReturn } from './docstrings/undocumented-return';
 import { undocumentedYield } from './docstrings/undocumented-yield';
 import { unknownDocumentedParameter } from './docstrings/unknown-documented-parameter';
+import { requiredUpdateField } from './models/required-update-field';
+import { responseWithoutFromAttributes } from './models/response-without-from-attributes';
+import { sensitiveResponseField } from './models/sensitive-response-field';
 import { bodyWithNoContentStatus } from './rest/body-with-no-content-status';
 import { calledDependency } from './rest/called-dependency';
 import { duplicateRoute } from './rest/duplicate-route';
@@ -69,6 +72,9 @@ export const RULES: readonly Rule[] = [
   unversionedPath,
   verbInPath,
   wrongSuccessStatus,
+  requiredUpdateField,
+  responseWithoutFromAttributes,
+  sensitiveResponseField,
   interpolatedSqlIdentifier,
   interpolatedSql,
   missingGivenWhenThen,

@@ -275,6 +275,7 @@ export function registerUnder(
       status: status ? statusOf(status.thing) : null,
       hasStatus: status !== null && !(status.thing.kind === 'plain' && status.thing.value === null),
       responseModel: argument(given, 'response_model')?.source ?? null,
+      isFiltered: ['response_model_exclude', 'response_model_include'].some((each) => argument(given, each) !== null),
       responseClass: classOf(argument(given, 'response_class')),
       dependencies: dependenciesOf(given),
       isOpen: given.isOpen,

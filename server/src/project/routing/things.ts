@@ -161,6 +161,8 @@ export interface RouteOptions {
   /** Whether a status is given, known or not. */
   readonly hasStatus: boolean;
   readonly responseModel: string | null;
+  /** Whether fields of the response are chosen or left out by name. */
+  readonly isFiltered: boolean;
   readonly responseClass: string | null;
   readonly dependencies: DependencyText | null;
   /** Whether `**options` may say more. */

@@ -1,0 +1,94 @@
+// response-without-from-attributes: the response model of a resource that cannot be made from the object that is stored.
+import { configEdit } from '../../infer/models/configEdit';
+import { isResource, variantOf } from '../../infer/models/variants';
+import type { ClassRule } from '../../linter/rule';
+import type { UsedModel } from '../../project/view';
+
+export const responseWithoutFromAttributes: ClassRule = {
+  id: 'response-without-from-attributes',
+  family: 'models',
+  severity: 'information',
+  preset: 'skill',
+  codes: [],
+  scope: 'class',
+  summary: 'The response model of a resource has no `from_attributes`',
+  why: `Handlers return what the database gave them: objects with attributes. With \`from_attributes\` Pydantic makes the
+response from such an object (\`UserResponse.model_validate(user)\`); without it every handler copies field by field, and a field
+that is added later is forgotten somewhere.`,
+  bad: `from datetime import datetime
+
+from pydantic import BaseModel
+
+
+class UserResponse(BaseModel):
+    """API response."""
+
+    id: str
+    created_at: datetime
+`,
+  good: `from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict
+
+
+class UserResponse(BaseModel):
+    """API response."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: str
+    created_at: datetime
+`,
+  fixText: `Adds \`model_config = ConfigDict(from_attributes=True)\`, or the key to the configuration that is there. It is safe: whatever the
+model accepted before it accepts as before.`,
+  notes: `Asked of \`XResponse\`, \`XRead\`, \`XOut\` and \`XPublic\` of a resource: X has a table, or two variants of its models, or the
+response has an \`id\`. The configuration counts wherever it comes from: \`model_config\`, an inner \`Config\`, a keyword of the class, a base.
+
+Silent: SQLModel, which has it; pages, envelopes and answers that are no resource (\`ErrorResponse\`, \`TokenResponse\`,
+\`HealthResponse\`); a base or configuration that cannot be read.`,
+  *check({ facts }, { project, file }) {
+    const model = project.model(facts.name);
+    const named = variantOf(facts.name);
+    if (model?.kind !== 'model' || named?.variant !== 'response') return;
+    if (model.isSqlModel || model.isPartial || isWrapper(model) || !isResource(project, named.resource)) return;
+    if (/True/.test(model.config.from_attributes ?? '') || model.config.orm_mode === 'True') return;
+    const key = isOnV1(file.manifest.dependencies.pydantic) ? 'orm_mode' : 'from_attributes';
+    yield {
+      span: facts.nameSpan,
+      message: `"${facts.name}" has no "${key}": it cannot be made from the stored "${named.resource}".`,
+    };
+  },
+  fix(_problem, { facts }, context) {
+    const model = context.project.model(facts.name);
+    const isV1 = isOnV1(context.file.manifest.dependencies.pydantic);
+    const edits = model && configEdit(facts, model, isV1 ? 'orm_mode' : 'from_attributes', isV1, context);
+    const title = isV1 ? 'Set "orm_mode" in the class Config' : 'Set "from_attributes" in the configuration';
+    return edits ? [{ title, safe: true, edits, imports: context.imports.requested }] : [];
+  },
+};
+
+/** Whether a requirement keeps a project on Pydantic 1. */
+function isOnV1(requirement: string | undefined): boolean {
+  return (
+    requirement !== undefined && /(<\s*2|==\s*1|~=\s*1|\^1|<=\s*1)/.test(requirement) && !/>=?\s*2/.test(requirement)
+  );
+}
+
+/** Whether a model wraps others: a page, an envelope. */
+function isWrapper({ fields, signature }: UsedModel): boolean {
+  if (signature.bases.some((base) => /^(typing\.)?Generic\b|\[/.test(base))) return true;
+  const names = fields.map(({ name }) => name);
+  if (names.includes('id')) return false;
+  return (
+    fields.some(
+      ({ name, annotation }) =>
+        /^(data|items|results|records|rows|values|entries|content)$/.test(name) &&
+        /\b(list|List|Sequence|tuple|dict)\b/.test(annotation ?? ''),
+    ) ||
+    names.every((name) =>
+      /^(data|items|results|total|count|page|size|limit|offset|next|previous|success|status|code|message|detail|error|errors)$/.test(
+        name,
+      ),
+    )
+  );
+}
