@@ -1,8 +1,16 @@
 // Writes a switch into a model's configuration, in whatever way the class has it already.
 // Must not know rules.
 import type { ClassFacts } from '../../facts/classes';
-import type { Edit, FixContext } from '../../linter/rule';
+import type { Region } from '../../facts/region';
 import type { UsedModel } from '../../project/view';
+import type { Edit, NameImporter } from './edits';
+
+/** Where the class stands, and how a name is had there. */
+export interface ClassPlace {
+  readonly region: Region;
+  readonly indentUnit: string;
+  readonly imports: NameImporter;
+}
 
 /** The edits that set a key to `True`; null where the configuration is written in a way that no edit of ours leads into. */
 export function configEdit(
@@ -10,7 +18,7 @@ export function configEdit(
   model: UsedModel,
   key: string,
   isV1: boolean,
-  context: FixContext,
+  context: ClassPlace,
 ): Edit[] | null {
   if (model.ownConfig === 'dict') return dictEdit(facts, key);
   if (model.ownConfig === 'class') return innerClassEdit(facts, key, context);
@@ -71,7 +79,7 @@ function dictEdit(facts: ClassFacts, key: string): Edit[] | null {
 }
 
 /** `class Config:`; it is a part of the class's text, though not of its node. */
-function innerClassEdit(facts: ClassFacts, key: string, { region, indentUnit }: FixContext): Edit[] | null {
+function innerClassEdit(facts: ClassFacts, key: string, { region, indentUnit }: ClassPlace): Edit[] | null {
   const match = /^([ \t]+)class[ \t]+Config\b[^\n]*:[ \t]*(?:#[^\n]*)?\r?\n/m.exec(region.text.slice(facts.node.start));
   if (!match) return null;
   const at = facts.node.start + match.index + match[0].length;

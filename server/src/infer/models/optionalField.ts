@@ -2,12 +2,18 @@
 // Must not know rules.
 import type { FieldFacts } from '../../facts/classes';
 import { argumentFor, callArguments, dottedName, lastName } from '../../facts/expressions';
-import type { Edit, FixContext } from '../../linter/rule';
 import type { SyntaxNode } from '../../syntax/node';
+import type { Edit, NameImporter } from './edits';
 import { allowsNone } from './fields';
 
+/** The Python that the project runs on, and how a name is had in the file. */
+export interface FieldPlace {
+  readonly file: { readonly python: readonly [number, number] };
+  readonly imports: NameImporter;
+}
+
 /** The edits; null where the field is written in a way that cannot be kept. */
-export function optionalField({ annotation, value }: FieldFacts, context: FixContext): Edit[] | null {
+export function optionalField({ annotation, value }: FieldFacts, context: FieldPlace): Edit[] | null {
   if (!annotation) return null;
   const edits: Edit[] = [];
   const inner = annotatedType(annotation) ?? annotation;
