@@ -51,6 +51,22 @@ describe('code actions', () => {
       assert.equal(client.applied(URI, edit!), TEXT.replace('value=1', 'value: int = 1'));
     });
 
+    it('offers every candidate where evidence differs, each with its type and origin in the title', async () => {
+      const text = TEXT.replace('value: One.', 'value (str): One.').replace(' * 2', '');
+      const uri = 'file:///elsewhere/differing.py';
+      await client.open(uri, text);
+      const actions = await client.actionsAt(uri, 'value=1');
+      assert.deepEqual(
+        actions.slice(0, 2).map(({ title, isPreferred }) => [title, isPreferred]),
+        [
+          ['Annotate as "int" (from its default)', undefined],
+          ['Annotate as "str" (from its docstring)', undefined],
+        ],
+      );
+      const { edit } = await client.resolve(actions[1]!);
+      assert.equal(client.applied(uri, edit!), text.replace('value=1', 'value: str = 1'));
+    });
+
     it('answers what is asked for only', async () => {
       const titles = async (only: string[]): Promise<string[]> =>
         (await client.actionsAt(URI, 'value=1', { only })).map(({ title }) => title);

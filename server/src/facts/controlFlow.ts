@@ -8,8 +8,11 @@ import { dottedName, lastName, unparenthesized } from './expressions';
 /** Whether execution can pass a statement: `unsure` where that hangs on what a call or a pattern does. */
 export type Passing = 'yes' | 'no' | 'unsure';
 
-/** Whether calls of a dotted name never come back (`sys.exit`, a function annotated `-> NoReturn`). */
-export type NeverReturns = (dottedName: string) => boolean;
+/**
+ * Whether calls of a dotted name never come back (`sys.exit`, a function annotated `-> NoReturn`); `unsure` where only the
+ * body of what is called says so: type checkers go by annotations.
+ */
+export type NeverReturns = (dottedName: string) => boolean | 'unsure';
 
 /** The `return` statements of a body that are not a nested function's, in source order. */
 export function ownReturns(body: SyntaxNode): SyntaxNode[] {
@@ -71,7 +74,8 @@ function passesExpression(node: SyntaxNode | null, never: NeverReturns): Passing
   if (call?.type !== 'call') return 'yes';
   const name = dottedName(call.child('function'));
   if (name === null) return 'yes';
-  if (never(name)) return 'no';
+  const answer = never(name);
+  if (answer) return answer === 'unsure' ? 'unsure' : 'no';
   // Methods that by custom end the program or the test (argparse, click, unittest): their class would tell.
   return name.includes('.') && /^(error|fail|exit|abort|abort_with|skipTest)$/.test(lastName(name)) ? 'unsure' : 'yes';
 }

@@ -88,11 +88,13 @@ export function selfType({ owner, python }: Site): TypeExpression {
   return isAtLeast({ python }, 11) ? imported('typing', 'Self') : local(owner.name);
 }
 
-function neverReturns(name: string, { project, owner, facts }: Site): boolean {
+function neverReturns(name: string, { project, owner, facts }: Site): boolean | 'unsure' {
   const member = /^(?:self|cls)\.(\w+)$/.exec(name)?.[1];
   if (member !== undefined) {
     if (owner?.bases.some((base) => /TestCase$/.test(base.name ?? '')) && /^(fail|skipTest)$/.test(member)) return true;
-    return owner !== null && methodsNamed(member, owner.name, project).some(saysNever);
+    if (!owner) return false;
+    const said = methodsNamed(member, owner.name, project).map(saysNever);
+    return said.includes(true) || (said.includes('unsure') && 'unsure');
   }
   if (facts.enclosing?.parameters.some((each) => each.name === name)) return false;
   const definition = project.resolve(name);
@@ -115,10 +117,10 @@ function methodsNamed(member: string, className: string, project: Site['project'
   return [];
 }
 
-function saysNever(binding: Binding): boolean {
+function saysNever(binding: Binding): boolean | 'unsure' {
   if (binding.kind !== 'function') return false;
   const { returns, ending, isAsync, decorators } = binding.signature;
-  if (returns === null) return ending === 'exception' && !isAsync && decorators.length === 0;
+  if (returns === null) return ending === 'exception' && !isAsync && decorators.length === 0 ? 'unsure' : false;
   return /^["']?([\w.]+\.)?(NoReturn|Never)["']?$/.test(returns);
 }
 

@@ -140,7 +140,8 @@ function merge(one: TypeExpression, other: TypeExpression): TypeExpression | nul
     const twin = other.arguments[i]!;
     const isHole = argument.kind === 'unknown' || twin.kind === 'unknown';
     // An empty list's element is open; a tuple's is there and not known: `None` beside it says nothing of it.
-    const filled = one.name === 'tuple' ? UNKNOWN : argument.kind === 'unknown' ? twin : argument;
+    const filler = argument.kind === 'unknown' ? twin : argument;
+    const filled = one.name === 'tuple' || filler.kind === 'none' ? UNKNOWN : filler;
     const merged = isHole ? filled : merge(argument, twin);
     if (!merged) return null;
     args.push(merged);
