@@ -1,12 +1,13 @@
 // Compares the routes that we resolve with those that FastAPI told: `npm run compare:routes -- PROJECT TRUTH`.
-// The truth is JSON: `{"operations": [{"method", "path", "handler", "file"}]}`, files from the repository's root.
+// The truth is JSON: `{"operations": [{"method", "path", "handler", "file"}]}`, files from the repository's root. Where it also
+// has `status` and `responseModel`, these are compared for the operations that are equal.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readGrammars } from '../../grammars/copy.mjs';
 import { SourceFile } from '../../server/src/facts/sourceFile';
 import { readModule } from '../../server/src/project/module';
 import { Project } from '../../server/src/project/project';
-import { resolveRoutes } from '../../server/src/project/routes';
+import { type ResolvedOperation, resolveRoutes } from '../../server/src/project/routes';
 import { loadGrammar } from '../../server/src/syntax/parser';
 
 interface TrueOperation {
@@ -15,6 +16,10 @@ interface TrueOperation {
   readonly handler: string;
   readonly file: string;
   readonly module?: string;
+  /** As declared; null for FastAPI's default. */
+  readonly status?: number | null;
+  /** How Python prints the type. */
+  readonly responseModel?: string | null;
 }
 
 const SKIPPED = new Set(['node_modules', '.git', '.venv', 'venv', 'site-packages', '__pycache__']);
@@ -58,6 +63,8 @@ async function main(): Promise<void> {
   const place = (text: string): string => text.split(' ').slice(-2).join(' ') + text.split(' ')[0]!;
   const wrong = extra.filter((each) => missing.some((other) => place(other) === place(each)));
 
+  const details = compareDetails(truth.operations, resolved, print);
+  for (const each of details) console.log(`detail     ${each}`);
   for (const each of missing) console.log(`missing    ${each}`);
   for (const each of extra) console.log(`${wrong.includes(each) ? 'different' : 'extra    '}  ${each}`);
   for (const each of operations) if (!each.resolved) console.log(`unresolved ${print(each)} (${each.reason})`);
@@ -65,9 +72,47 @@ async function main(): Promise<void> {
   const percent = ((100 * right) / Math.max(1, truth.operations.length)).toFixed(2);
   console.log(
     `${right} of ${truth.operations.length} operations equal (${percent} %), ${missing.length} missing, ${extra.length} extra, ` +
-      `${wrong.length} of them different; ${[...project.paths].length} files resolved in ${elapsed.toFixed(1)} ms`,
+      `${wrong.length} of them different, ${details.length} details different; ${[...project.paths].length} files resolved in ${elapsed.toFixed(1)} ms`,
   );
   if (missing.length > 0 || extra.length > 0) process.exitCode = 1;
+}
+
+/** Statuses and models of operations that both sides have once; a model that we do not say is no difference. */
+function compareDetails(
+  truths: readonly TrueOperation[],
+  ours: readonly ResolvedOperation[],
+  print: (each: TrueOperation | ResolvedOperation) => string,
+): string[] {
+  const single = <T extends TrueOperation | ResolvedOperation>(all: readonly T[]): Map<string, T> => {
+    const counts = count(all.map(print));
+    return new Map(all.filter((each) => counts.get(print(each)) === 1).map((each) => [print(each), each]));
+  };
+  const known = single(ours);
+  const found: string[] = [];
+  for (const [key, truth] of single(truths)) {
+    const own = known.get(key);
+    if (!own) continue;
+    if (truth.status !== undefined && truth.status !== own.status) {
+      found.push(`${key}: status ${own.status}, truly ${truth.status}`);
+    }
+    const [model, wanted] = [modelName(own.responseModel), modelName(truth.responseModel ?? null)];
+    if (truth.responseModel !== undefined && model !== wanted) found.push(`${key}: model ${model}, truly ${wanted}`);
+  }
+  return found;
+}
+
+/** A type without modules, spaces, quotes and what only wraps it: as annotations and Python's own prints have in common. */
+function modelName(text: string | null): string | null {
+  if (text === null || text === 'None' || text === "<class 'NoneType'>") return null;
+  return text
+    .replace(/<class '([^']*)'>/g, '$1')
+    .replace(/["'\s]/g, '')
+    .replace(/(\w+\.)+(?=\w)/g, '')
+    .replace(/\b(List|Dict|Set|Tuple|Type)\[/g, (_, name: string) => `${name.toLowerCase()}[`)
+    .replace(/^Annotated\[([^,]*),.*\]$/, '$1')
+    .replace(/\bOptional\[(.*)\]$/, '$1|None')
+    .replace(/\bUnion\[([^[\]]*)\]/g, (_, members: string) => members.split(',').join('|'))
+    .replace(/NoneType/g, 'None');
 }
 
 function count(texts: readonly string[]): Map<string, number> {

@@ -258,6 +258,24 @@ describe('routes', () => {
     );
   });
 
+  it('tell models and statuses as they were written where wrappers hand them on', () => {
+    const { operations } = resolveRoutes(
+      projectOf({
+        'main.py': `${APP}from shim import status\nclass Model: ...\nclass Router(APIRouter):\n    def add_api_route(self, path, endpoint, **options):\n        super().add_api_route(path, endpoint, **options)\nrouter = Router()\n@router.get("/a", response_model=list[Item], status_code=status.HTTP_202_ACCEPTED)\ndef a() -> Other: ...\n@router.get("/b", response_model=None)\ndef b() -> Other: ...\ndef add(method, path, model):\n    return method(path, response_model=model)\n@add(router.get, "/c", Model)\ndef c(): ...\n@app.get("/d")\ndef d() -> RedirectResponse: ...\n@app.get("/e")\nasync def e() -> AsyncIterable[Item]:\n    yield 1\napp.include_router(router)\n`,
+      }),
+    );
+    assert.deepEqual(
+      operations.map(({ path, responseModel, status }) => [path, responseModel, status]),
+      [
+        ['/d', null, null],
+        ['/e', null, null],
+        ['/a', 'list[Item]', 202],
+        ['/b', 'None', null],
+        ['/c', 'Model', null],
+      ],
+    );
+  });
+
   it('keep their places while lines are put above them', () => {
     const project = projectOf({ 'main.py': PREFIXED });
     const state = project.state;

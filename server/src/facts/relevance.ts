@@ -36,6 +36,7 @@ const ROUTER_NAME = /^(.*_)?(app|application|router|routers|api|fastapi|server|b
 const ROUTER_CLASS = /(FastAPI|Router|App|API|Application|Starlette)$/;
 const WIRING_NAME = /rout|endpoint|mount|register|include|(^|_)apis?(_|$)/i;
 const SETUP_NAME = /rout|endpoint|mount|register|include|setup|set_up|build|configure|init_|_init|add_/i;
+const METHOD_NAME = /rout|method|verb|regist|decorator/i;
 const SETTING_NAME = /settings|config|prefix|path|url|version|router|(^|_)app$/i;
 
 /**
@@ -59,7 +60,7 @@ export function chooseStatements(node: SyntaxNode, decorated: SyntaxNode | null)
   eachStatement(block, (statement) => {
     if (statement.type === 'return_statement') {
       returns.push(statement);
-      if (returnsRouter(statement) || returnsWiring(statement) || returnsSettings(statement)) wired = true;
+      if (returnsRouter(statement) || returnsWiring(statement, parameters) || returnsSettings(statement)) wired = true;
     } else if (isRoot(statement, parameters)) {
       wired = true;
       choose(statement, block, chosen);
@@ -153,9 +154,11 @@ function returnsSettings(statement: SyntaxNode): boolean {
 }
 
 /** `return super().add_api_route(path, endpoint, **options)` */
-function returnsWiring(statement: SyntaxNode): boolean {
+function returnsWiring(statement: SyntaxNode, parameters: ReadonlySet<string>): boolean {
   const value = statement.items[0];
   const callee = value?.type === 'call' ? value.child('function') : null;
+  // `return method(path, **options)` of a wrapper that gets `router.get`.
+  if (callee?.type === 'identifier') return parameters.has(callee.text) && METHOD_NAME.test(callee.text);
   const name = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : '';
   if (callee?.child('object')?.text === 'super()') return WIRING_CALLS.has(name) || ROUTE_DECORATORS.has(name);
   return WIRING_CALLS.has(name);

@@ -205,7 +205,8 @@ function readCall(node: SyntaxNode, places: Places): Value {
   for (const { name, star, value } of callArguments(node)) {
     if (name !== null && DOCUMENTATION.has(name)) continue;
     const known = { name, star, value: readValue(value, places) };
-    found.push(name !== null && SOURCES.has(name) ? { ...known, source: value.text } : known);
+    const isStatus = name === 'status_code' && /\bHTTP_\d{3}(_\w+)?$/.test(value.text);
+    found.push(name !== null && (SOURCES.has(name) || isStatus) ? { ...known, source: value.text } : known);
   }
   return { kind: 'call', at, callee, arguments: found };
 }

@@ -8,7 +8,7 @@ import type { Span } from '../syntax/node';
 import type { Project } from './project';
 import type { Operation, RouteList, Step } from './routing/graph';
 import { runProject } from './routing/resolve';
-import type { PlaceRef } from './routing/things';
+import type { HandlerRef, PlaceRef } from './routing/things';
 
 /** A place in a file: UTF-16 offsets, zero-based line of the region it stands in, and the offset of that region. */
 export interface FilePlace {
@@ -43,7 +43,7 @@ export interface ResolvedOperation {
   readonly pathPlace: FilePlace | null;
   /** As declared; null for FastAPI's default or what is not known. */
   readonly status: number | null;
-  /** Text of `response_model` or of the return annotation. */
+  /** Text of `response_model`, or of the return annotation where FastAPI takes it for the model. */
   readonly responseModel: string | null;
   readonly responseClass: string | null;
   /** The dotted name of the application's variable; null when no application has it. */
@@ -97,6 +97,20 @@ function spanAt({ wiring, clientCalls }: RegionExports, at: number): Span | null
   return (isCallPlace(at) ? callSpan(clientCalls, at) : wiring.places[at]) ?? null;
 }
 
+/** FastAPI's and Starlette's own answers: no models. */
+const RESPONSE =
+  /^(\w+\.)*(Response|(JSON|ORJSON|UJSON|HTML|PlainText|Redirect|Streaming|File|EventSource|Template)Response)$/;
+const STREAM = /^(\w+\.)*(Async)?(Iterable|Iterator|Generator)\b/;
+
+/** The return annotation as a model; of a generator it says what is streamed (fastapi/routing.py, `APIRoute.__init__`). */
+function annotatedModel(project: Project, { returns, place }: HandlerRef): string | null {
+  if (returns === null || RESPONSE.test(returns)) return null;
+  if (!STREAM.test(returns)) return returns;
+  const at = locate(project, place);
+  const signature = at && signatureAt(project, at);
+  return signature && !signature.isGenerator ? returns : null;
+}
+
 /** An operation at its present place. */
 export function describeOperation(project: Project, operation: Operation): ResolvedOperation {
   const { route } = operation;
@@ -109,7 +123,7 @@ export function describeOperation(project: Project, operation: Operation): Resol
     handlerPlace: locate(project, handler.place),
     pathPlace: locate(project, route.place),
     status: options.status,
-    responseModel: options.responseModel ?? handler.returns,
+    responseModel: options.responseModel ?? annotatedModel(project, handler),
     responseClass: operation.responseClass,
     app: operation.app ? operation.app.name || null : null,
     resolved: operation.unresolved === null,

@@ -122,10 +122,6 @@ function bodyOf(
   return { required, content: { [media]: { schema } } };
 }
 
-/** What FastAPI and Starlette answer with themselves: no models. */
-const RESPONSE_CLASS =
-  /^(\w+\.)*(Response|(JSON|ORJSON|UJSON|HTML|PlainText|Redirect|Streaming|File|EventSource|Template)Response)$/;
-
 function responsesOf(components: Components, operation: ResolvedOperation, isChecked: boolean): Schema {
   const { status, responseModel, responseClass, file } = operation;
   const code = status ?? (/Redirect/.test(responseClass ?? '') ? 307 : 200);
@@ -135,9 +131,7 @@ function responsesOf(components: Components, operation: ResolvedOperation, isChe
     : /PlainText/.test(responseClass ?? '')
       ? 'text/plain'
       : 'application/json';
-  const isResponse = RESPONSE_CLASS.test(responseModel ?? '');
-  const schema =
-    responseModel === null || responseModel === 'None' || isResponse ? {} : components.schemaOf(file, responseModel);
+  const schema = responseModel === null || responseModel === 'None' ? {} : components.schemaOf(file, responseModel);
   const isPage =
     /File|Streaming|Redirect|Response$/.test(responseClass ?? '') && !/JSON|HTML|PlainText/.test(responseClass ?? '');
   const content =

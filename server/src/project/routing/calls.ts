@@ -43,24 +43,46 @@ export function readArguments(run: Run, call: Call): Arguments {
   const positional: Given[] = [];
   const named = new Map<string, Given>();
   let isOpen = false;
-  for (const { name, star, value, source } of call.arguments) {
-    const thing = evaluate(run, value);
-    const given = { thing, place: placeIn(run.frame, value.at), source: source ?? null };
+  for (const { name, star, value, source: written } of call.arguments) {
+    const { thing, source } = remember(run, evaluate(run, value), written ?? null, value);
+    const given = { thing, place: placeIn(run.frame, value.at), source };
     if (star === '*') {
       const { items, isOpen: open } = itemsOf(thing);
-      for (const item of items) positional.push({ ...given, thing: item });
+      for (const item of items) positional.push({ ...given, thing: item, source: sourceOf(run, item) });
       isOpen ||= open;
     } else if (star === '**') {
       if (thing.kind !== 'mapping') isOpen = true;
       else {
         isOpen ||= thing.isOpen;
         for (const [key, item] of thing.entries)
-          if (key.kind === 'text') named.set(key.value, { ...given, thing: item });
+          if (key.kind === 'text') named.set(key.value, { ...given, thing: item, source: sourceOf(run, item) });
       }
     } else if (name !== null) named.set(name, given);
     else positional.push(given);
   }
   return { positional, named, isOpen, place: placeIn(run.frame, call.at) };
+}
+
+/** A model or class is told as it was written first, not by the name of the parameter that hands it on. */
+function remember(
+  run: Run,
+  thing: Thing,
+  written: string | null,
+  value: Value,
+): { thing: Thing; source: string | null } {
+  const { sources } = run.world;
+  const first = value.kind === 'name' ? sources.get(thing) : undefined;
+  if (first !== undefined || written === null) return { thing, source: first ?? written };
+  const isOwn = value.kind === 'name' && run.returned !== null && run.scope.names.has(value.name);
+  if (isOwn && thing.kind === 'class') return { thing, source: sourceOf(run, thing) };
+  // A thing of its own, for a class stands in many places.
+  const own = { ...thing };
+  sources.set(own, written);
+  return { thing: own, source: written };
+}
+
+function sourceOf(run: Run, thing: Thing): string | null {
+  return run.world.sources.get(thing) ?? (thing.kind === 'class' ? thing.name : null);
 }
 
 /** An argument by its keyword or position. */

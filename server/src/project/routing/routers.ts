@@ -5,7 +5,7 @@ import type { Value } from '../../facts/values';
 import { type Arguments, argument, type Given, letGo } from './calls';
 import { itemsOf } from './evaluate';
 import type { Run } from './statements';
-import { statusOf } from './statusCodes';
+import { statusOf, statusOfName } from './statusCodes';
 import {
   type ClassThing,
   type DependencyText,
@@ -272,7 +272,7 @@ export function registerUnder(
     flags: flagsOf(given),
     options: {
       name: name?.kind === 'text' ? name.value : null,
-      status: status ? statusOf(status.thing) : null,
+      status: status ? (statusOf(status.thing) ?? (status.source === null ? null : statusOfName(status.source))) : null,
       hasStatus: status !== null && !(status.thing.kind === 'plain' && status.thing.value === null),
       responseModel: argument(given, 'response_model')?.source ?? null,
       isFiltered: ['response_model_exclude', 'response_model_include'].some((each) => argument(given, each) !== null),

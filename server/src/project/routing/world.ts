@@ -15,6 +15,8 @@ export interface World {
   readonly ran: Set<FunctionWiring>;
   /** Functions being run, for recursion. */
   readonly stack: FunctionWiring[];
+  /** How models and classes were written that functions hand on under names of their own. */
+  readonly sources: WeakMap<Thing, string>;
   /** What runs once the modules have: lifespans of applications. */
   readonly later: (() => void)[];
   /** The call outside that an overriding method of a router serves: what it registers was written there. */
@@ -42,6 +44,7 @@ export function makeWorld(source: ModuleSource): World {
     functions: [],
     ran: new Set(),
     stack: [],
+    sources: new WeakMap(),
     later: [],
     origin: null,
     budget: BUDGET,
