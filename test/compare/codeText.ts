@@ -127,3 +127,12 @@ function endsByRaising(lines: readonly string[], at: number): boolean {
   if (last === undefined) return /:\s*raise\s*(#.*)?$/.test(lines[at]!);
   return indentOf(last) === indentOf(block[0]!) && /^\s*raise\s*(#.*)?$/.test(last);
 }
+
+/** Whether a name can only come from a star import of the module. */
+export function starImports(source: string, name: string): boolean {
+  const isBound = new RegExp(
+    `^\\s*(class\\s+${name}\\b|${name}\\s*=|(from\\s.*)?import\\s[^#\\n]*\\b${name}\\b)`,
+    'm',
+  ).test(source);
+  return !isBound && /^from\s+[\w.]+\s+import\s+\*/m.test(source);
+}

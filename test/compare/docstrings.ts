@@ -7,10 +7,11 @@ import { SourceFile } from '../../server/src/facts/sourceFile';
 import { applyEdits, editsConflict } from '../../server/src/linter/edits';
 import { settingsForFile } from '../../server/src/linter/fileSettings';
 import type { Edit, FileFix } from '../../server/src/linter/rule';
-import { DEFAULT_SETTINGS, isTestPath } from '../../server/src/linter/settings';
+import { DEFAULT_SETTINGS } from '../../server/src/linter/settings';
 import { RULES } from '../../server/src/rules';
 import { WORK } from '../host/packages.mjs';
 import { readCommandLine } from './commandLine';
+import { EXCUSES } from './docstringExcuses';
 import {
   type Folder,
   inform,
@@ -29,40 +30,6 @@ const DOCSTRINGS = RULES.filter(({ family }) => family === 'docstrings');
 /** Codes of Google's convention (Ruff turns the others off) and of pydoclint, but for what asks for docstrings of classes and modules. */
 const CODES = ['D2', 'D3', 'D4', 'DOC'];
 
-/** What Ruff says after and not before, and what is right all the same. */
-const EXCUSES: readonly { readonly reason: string; holds(text: string, where: string, folder: Folder): boolean }[] = [
-  {
-    reason: 'in tests a summary is enough',
-    holds: (text, where) => /DOC[245]0[12] /.test(text) && isTestPath(where.slice(0, where.indexOf(' '))),
-  },
-  {
-    reason: '`AssertionError` and `NotImplementedError` need no entry',
-    holds: (text) => /DOC501 .*`(AssertionError|NotImplementedError)`/.test(text),
-  },
-  {
-    reason: 'a parameter is described by its annotation (`Annotated[int, Doc("…")]`), which Ruff does not read',
-    holds: (text, where, { texts }) => {
-      const source = texts.get(where.slice(0, where.indexOf(' '))) ?? '';
-      const [, list] = /D417 .*: (`.*)$/.exec(text) ?? [];
-      const names = [...(list ?? '').matchAll(/`\**(\w+)`/g)].map((match) => match[1]!);
-      const isDescribed = (name: string): boolean =>
-        new RegExp(`^[ ]*[*]{0,2}${name}: Annotated\\[\\s+[^=]+?,\\s+Doc\\(`, 'm').test(source);
-      return names.length > 0 && names.every(isDescribed);
-    },
-  },
-  {
-    reason: 'a local name bound to an exception is raised (`error = E(); raise error`), which Ruff does not follow',
-    holds: (text, where, { texts }) => {
-      const name = /DOC502 .*`(\w+)`/.exec(text)?.[1];
-      if (name === undefined) return false;
-      const source = texts.get(where.slice(0, where.indexOf(' '))) ?? '';
-      return [...source.matchAll(new RegExp(`(\\w+) = (?:\\w+\\.)*${name}\\(`, 'g'))].some(([, local]) =>
-        new RegExp(`raise ${local}\\b`).test(source),
-      );
-    },
-  },
-];
-
 const MAXIMUM_ROUNDS = 30;
 
 async function main(): Promise<void> {
@@ -79,9 +46,12 @@ async function main(): Promise<void> {
     const complaintsAfter = complaints(folder, work);
     const excused = new Map<string, number>();
     let added = 0;
-    for (const [key, { text, where }] of complaintsAfter) {
+    for (const [key, { text, where, path: file, at }] of complaintsAfter) {
       if (complaintsBefore.has(key) || !touched.has(where)) continue;
-      const excuse = EXCUSES.find(({ holds }) => holds(text, where, folder));
+      const source = folder.texts.get(file) ?? '';
+      const excuse = EXCUSES.find(({ holds }) =>
+        holds({ text, path: file, source, code: at?.code ?? '', docstring: at?.docstring ?? '' }),
+      );
       if (excuse) {
         excused.set(excuse.reason, (excused.get(excuse.reason) ?? 0) + 1);
         continue;
@@ -174,6 +144,8 @@ function countLeft(folder: Folder): number {
 interface Complaint {
   readonly text: string;
   readonly where: string;
+  readonly path: string;
+  readonly at: NamedFunction | null;
 }
 
 /** What Ruff says of the docstrings of functions, by file, function, code and words. */
@@ -196,7 +168,12 @@ function complaints(folder: Folder, work: string): Map<string, Complaint> {
     for (const { line, code, message } of each) {
       const at = functions.findLast(({ first, last }) => first <= line && line <= last);
       const where = `${path} ${at?.name ?? ''}`;
-      found.set(`${where} ${code} ${message}`, { text: `${path}:${line} ${at?.name ?? ''} ${code} ${message}`, where });
+      found.set(`${where} ${code} ${message}`, {
+        text: `${path}:${line} ${at?.name ?? ''} ${code} ${message}`,
+        where,
+        path,
+        at: at ?? null,
+      });
     }
   }
   return found;
@@ -208,6 +185,8 @@ interface NamedFunction {
   readonly first: number;
   readonly last: number;
   readonly docstring: string;
+  /** All of it, decorators left out. */
+  readonly code: string;
 }
 
 function functionsByName(path: string, text: string): NamedFunction[] {
@@ -224,6 +203,7 @@ function functionsByName(path: string, text: string): NamedFunction[] {
       first: lineOf(offset + facts.whole.start),
       last: lineOf(offset + Math.max(facts.docstring?.end ?? 0, facts.parametersSpan.end)),
       docstring: facts.docstring?.text ?? '',
+      code: facts.node.text,
     };
   });
   file.close();

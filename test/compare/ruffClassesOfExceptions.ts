@@ -1,5 +1,5 @@
 // Which exceptions count for our rules and not for Ruff's, on purpose, or the other way round. See ruffClasses.ts.
-import { catchesItself } from './codeText';
+import { catchesItself, starImports } from './codeText';
 import type { DisagreementClass } from './ruffClass';
 
 /** In the order in which they are tried. */
@@ -114,12 +114,3 @@ export const EXCEPTIONS: readonly DisagreementClass[] = [
       'from errors import make_error\n\n\ndef stop() -> None:\n    """Stop.\n\n    For good.\n    """\n    raise make_error("stopped")',
   },
 ];
-
-/** Whether a name can only come from a star import of the module. */
-function starImports(source: string, name: string): boolean {
-  const isBound = new RegExp(
-    `^\\s*(class\\s+${name}\\b|${name}\\s*=|(from\\s.*)?import\\s[^#\\n]*\\b${name}\\b)`,
-    'm',
-  ).test(source);
-  return !isBound && /^from\s+[\w.]+\s+import\s+\*/m.test(source);
-}
