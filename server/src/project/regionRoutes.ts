@@ -1,6 +1,7 @@
 // The routes and prefixes that are written in one region, told in that region's own offsets.
 // Must not know rules; answers are kept with the region's exports while the project's wiring stays.
 import type { RegionExports } from '../facts/exports';
+import type { Statement } from '../facts/wiring';
 import type { Span } from '../syntax/node';
 import { indexOfRegion, type ModuleFacts } from './module';
 import type { Project } from './project';
@@ -63,8 +64,13 @@ export function looseRoutersIn(
   return routesIn(project, module, exports, occurrence).loose;
 }
 
+/** A function that nothing decorates and whose body wires nothing: nearly all of them. */
+function isIdle(statement: Statement): boolean {
+  return statement.kind === 'function' && statement.decorators.length === 0 && statement.body.length === 0;
+}
+
 function routesIn(project: Project, module: ModuleFacts, exports: RegionExports, occurrence: number): RegionRoutes {
-  if (exports.wiring.statements.length === 0) return NONE;
+  if (exports.wiring.statements.every(isIdle)) return NONE;
   const region = indexOfRegion(module, exports, occurrence);
   if (region < 0) return NONE;
   const index = indexOf(routeListOf(project));
