@@ -63,21 +63,21 @@ export function changePaths(project: Project, change: PathChange): PathEdits | n
     if (!found) return null;
     add(found.path, { start: found.end, end: found.end, newText: `, prefix="${text}"` });
   }
-  const { operations } = routeListOf(project);
-  const changed = new Map<number, Changed>();
-  for (const [i, operation] of operations.entries()) {
-    const path = changedPath(operation, change);
-    const to = change.methods?.find(
-      (each) => isSame(each.call, operation.route.call) && each.from === operation.method,
-    );
-    const method = to?.to ?? operation.method;
-    if (path !== operation.path || method !== operation.method) changed.set(i, { operation, path, method });
-  }
-  if (collides(operations, changed)) return null;
+  const plan = planOf(project, change);
+  if (!plan) return null;
   let calls = 0;
-  for (const [path, edits] of editsOfCalls(project, change, changed)) {
-    calls += edits.calls;
-    for (const edit of edits.edits) add(path, edit);
+  for (const { edits, word, method } of plan) {
+    const placed: [string, PlacedEdit][] = [];
+    for (const { part, start, end, newText } of edits) {
+      const found = locate(project, part.place);
+      if (!found || found.end - found.start !== part.length) break;
+      placed.push([found.path, { start: found.start + start, end: found.start + end, newText }]);
+    }
+    const said = method === null ? null : locate(project, word);
+    if (placed.length < edits.length || (method !== null && !said)) continue;
+    if (said) placed.push([said.path, { start: said.start, end: said.end, newText: method! }]);
+    for (const [path, edit] of placed) add(path, edit);
+    calls++;
   }
   return {
     files: Object.fromEntries([...files].map(([path, edits]) => [path, [...edits.values()].sort(byPlace)])),
@@ -137,92 +137,100 @@ function collides(operations: readonly Operation[], changed: ReadonlyMap<number,
   return false;
 }
 
-interface FileCalls {
-  calls: number;
-  readonly edits: PlacedEdit[];
-}
-
 /** An edit of a stretch of a URL, by the stretch. */
 interface UrlEdit extends PlacedEdit {
   readonly part: CalledPart;
 }
 
-/** The edits of the client calls whose requests would go elsewhere. */
-function editsOfCalls(
-  project: Project,
-  change: PathChange,
-  changed: ReadonlyMap<number, Changed>,
-): ReadonlyMap<string, FileCalls> {
-  const files = new Map<string, FileCalls>();
-  if (changed.size === 0) return files;
+/** What becomes of a client call: of its URL, and of the word that says its method. */
+interface CallEdit {
+  readonly edits: readonly UrlEdit[];
+  readonly word: PlaceRef;
+  readonly method: string | null;
+}
+
+const plans = new WeakMap<object, Map<string, readonly CallEdit[] | null>>();
+
+/**
+ * The client calls whose requests would go elsewhere, and how they follow. Many problems have one remedy: what was worked
+ * out is kept as long as `project.calls`, which is why it tells places and no offsets of files.
+ * @returns null where two routes would become one
+ */
+function planOf(project: Project, change: PathChange): readonly CallEdit[] | null {
+  let known = plans.get(project.calls);
+  if (!known) {
+    known = new Map();
+    plans.set(project.calls, known);
+  }
+  const key = JSON.stringify(change);
+  let plan = known.get(key);
+  if (plan === undefined) {
+    plan = makePlan(project, change);
+    known.set(key, plan);
+  }
+  return plan;
+}
+
+function makePlan(project: Project, change: PathChange): readonly CallEdit[] | null {
+  const { operations } = routeListOf(project);
+  const changed = new Map<number, Changed>();
+  for (const [i, operation] of operations.entries()) {
+    const path = changedPath(operation, change);
+    const to = change.methods?.find(
+      (each) => isSame(each.call, operation.route.call) && each.from === operation.method,
+    );
+    const method = to?.to ?? operation.method;
+    if (path !== operation.path || method !== operation.method) changed.set(i, { operation, path, method });
+  }
+  if (collides(operations, changed)) return null;
+  if (changed.size === 0) return [];
   const all = testCallsOf(project);
-  const wanted = new Map<TestCall, { readonly edits: readonly UrlEdit[]; readonly method: string | null }>();
+  const wanted = new Map<TestCall, CallEdit>();
   for (const call of all) {
     const found = editCall(call, change, changed);
     if (found && found.edits.length + (found.method === null ? 0 : 1) > 0) wanted.set(call, found);
   }
-  if (wanted.size === 0) return files;
-  const users = usersOfPlaces(all);
-  for (const [call, { edits, method }] of wanted) {
-    // What several calls share is edited when all of them want the same.
-    const agreed = edits.every(({ part, ...edit }) =>
-      (users.get(keyOf(part.place!)) ?? []).every((other) =>
-        wanted.get(other)?.edits.some((each) => isSame(each.part.place, part.place) && sameEdit(each, edit)),
-      ),
-    );
-    if (!agreed) continue;
-    const placed: [string, PlacedEdit][] = [];
-    for (const { part, start, end, newText } of edits) {
-      const found = locate(project, part.place);
-      if (!found || found.end - found.start !== part.length) break;
-      placed.push([found.path, { start: found.start + start, end: found.start + end, newText }]);
-    }
-    if (placed.length < edits.length) continue;
-    const word = method === null ? null : locate(project, call.methodPlace);
-    if (word) {
-      placed.push([
-        word.path,
-        { start: word.start, end: word.end, newText: call.isMethodText ? method! : method!.toLowerCase() },
-      ]);
-    }
-    for (const [path, edit] of placed) {
-      const file = files.get(path) ?? { calls: 0, edits: [] };
-      files.set(path, file);
-      file.edits.push(edit);
-    }
-    const own = files.get(call.file) ?? { calls: 0, edits: [] };
-    files.set(call.file, own);
-    own.calls++;
-  }
-  return files;
+  // What several calls share is edited when all of them want the same: how many do, and how many there are.
+  const agreeing = countEach([...wanted.values()].flatMap((edit) => [...new Set(wishesOf(edit).map(keyOfWish))]));
+  const users = countEach(all.flatMap((call) => [...new Set(placesOf(call).map(keyOf))]));
+  return [...wanted.values()].filter((edit) =>
+    wishesOf(edit).every((wish) => agreeing.get(keyOfWish(wish)) === users.get(keyOf(wish.place))),
+  );
 }
 
-function usersOfPlaces(calls: readonly TestCall[]): ReadonlyMap<string, readonly TestCall[]> {
-  const users = new Map<string, TestCall[]>();
-  for (const call of calls) {
-    for (const { place } of call.parts) {
-      if (!place) continue;
-      const others = users.get(keyOf(place));
-      if (others) others.push(call);
-      else users.set(keyOf(place), [call]);
-    }
-  }
-  return users;
+/** A wish of a call: what is to stand at a place. */
+interface Wish {
+  readonly place: PlaceRef;
+  readonly what: string;
+}
+
+function wishesOf({ edits, word, method }: CallEdit): Wish[] {
+  const wishes = edits.map(({ part, start, end, newText }) => ({
+    place: part.place!,
+    what: `${start} ${end} ${newText}`,
+  }));
+  return method === null ? wishes : [...wishes, { place: word, what: method }];
+}
+
+function keyOfWish({ place, what }: Wish): string {
+  return `${keyOf(place)} ${what}`;
+}
+
+function placesOf({ parts, methodPlace }: TestCall): PlaceRef[] {
+  return [methodPlace, ...parts.flatMap(({ place }) => place ?? [])];
+}
+
+function countEach(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
 }
 
 function keyOf({ path, region, at }: PlaceRef): string {
   return `${path}:${region}:${at}`;
 }
 
-function sameEdit(one: PlacedEdit, other: PlacedEdit): boolean {
-  return one.start === other.start && one.end === other.end && one.newText === other.newText;
-}
-
-function editCall(
-  call: TestCall,
-  change: PathChange,
-  changed: ReadonlyMap<number, Changed>,
-): { edits: UrlEdit[]; method: string | null } | null {
+function editCall(call: TestCall, change: PathChange, changed: ReadonlyMap<number, Changed>): CallEdit | null {
   const certain = call.targets.filter(({ isCertain }) => isCertain).map(({ operation }) => operation);
   const [first] = certain;
   // A request that may also go to a route which stays is not touched.
@@ -239,7 +247,8 @@ function editCall(
   if (edits === null) return null;
   const isOther = method !== operation.method && call.method === operation.method;
   if (isOther && call.hasBody && /^(GET|HEAD|DELETE|OPTIONS)$/.test(method)) return null;
-  return { edits, method: isOther ? method : null };
+  const word = call.isMethodText ? method : method.toLowerCase();
+  return { edits, word: call.methodPlace, method: isOther ? word : null };
 }
 
 /** Rewrites the segments of a URL in which two paths differ; null where a URL is not written as the path is. */
