@@ -1,5 +1,5 @@
 // Fix-all of the workspace over the wire: one edit to be confirmed, nothing written, progress that can be stopped.
-// Must not test which fixes are safe.
+// Must not test which fixes are safe, but for those that FastAPI or Pydantic would read when the program runs.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -133,6 +133,62 @@ describe('fixing the workspace', () => {
     assert.ok(client.progress.length < 120, `${client.progress.length} messages`);
     // The server answers as before.
     assert.equal((await fix()).files, 150);
+  });
+
+  it('leaves out what FastAPI and Pydantic read when the program runs', async () => {
+    write('app/deps.py', 'def get_limit(most=10):\n    """Give the limit."""\n    return most\n');
+    const main = `from fastapi import Depends, FastAPI
+from pydantic import BaseModel, field_validator, validate_call
+
+from app.deps import get_limit
+
+app = FastAPI()
+
+
+class Book(BaseModel):
+    """A book."""
+
+    title: str
+
+    @field_validator("title")
+    @classmethod
+    def strip(cls, value):
+        """Strip it."""
+        return value.strip()
+
+
+@app.get("/api/v1/books/{book_id}")
+def read_book(book_id, limit=Depends(get_limit)):
+    """Read a book.
+
+    Raises:
+        KeyError: If it is not there.
+    Args:
+        book_id: Which.
+        limit: How many.
+
+    Returns:
+        A number.
+    """
+    return 1
+
+
+@validate_call
+def parse(text="1"):
+    """Parse it."""
+    return 1
+`;
+    write('app/main.py', main);
+    write('app/size.py', SIZE);
+    await start();
+    assert.deepEqual(touched(await fix()), [['app/size.py', null]]);
+    await client.open(uri('app/main.py'), main);
+    // They are offered singly.
+    const titles = (await client.actionsAt(uri('app/main.py'), 'read_book(')).map(({ title }) => title);
+    assert.ok(
+      titles.some((title) => title.startsWith('Annotate')),
+      titles.join(),
+    );
   });
 
   it('has nothing to say where nothing can be fixed, and without a folder', async () => {
