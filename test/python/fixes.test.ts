@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ROOT } from '../../server/scripts/catalog';
+import { textLanguageOf } from '../../server/src/facts/language';
 import { RULES } from '../../server/src/rules';
 import { ensurePython, programOf } from '../host/python.mjs';
 import { listFixtures } from '../unit/fixtureFiles';
@@ -86,6 +87,7 @@ function isLeftOver(complaint: string, before: string): boolean {
 function mendEveryWay(family: string, id: string, fixture: ReturnType<typeof listFixtures>[number]): Mended[] {
   const safe = applySafeFixes(fixture.sample);
   return lintSample(fixture.sample).flatMap((linted) => {
+    if (textLanguageOf(linted.path) !== null) return [];
     const name = `${family}/${id}/${fixture.name}${fixture.files.length > 1 ? `/${linted.path}` : ''}`;
     const before = linted.text;
     const single = linted.problems.flatMap((problem) =>

@@ -55,6 +55,8 @@ Silent: identifiers, a \`version\` for locking, fields of one literal, changes o
     const model = context.project.model(facts.name);
     if (!model || !isJudged(model, context)) return;
     const inherited: string[] = [];
+    // An update of one reference, `PATCH /users/{id}/team`, has to name it.
+    if (model.fields.length === 1 && model.fields[0]!.name.endsWith('_id')) return;
     for (const field of model.fields) {
       if (!isRequired(field) || isMeantToBeRequired(field.name, field.annotation, facts.name)) continue;
       const own = facts.fields.findLast(({ name }) => name === field.name);
