@@ -163,7 +163,9 @@ describe('comments that silence', () => {
   it('count on decorators and the `def` line for what is about the signature or docstring', () => {
     isSilent('@a\n@b  # noqa\n@c\ndef f():\n    pass\n', badName);
     isSilent('@a(  # noqa\n    1,\n)\ndef f():\n    pass\n', badName);
+    isSilent('@a(\n    1,\n)  # noqa\ndef f():\n    pass\n', badName);
     isSilent('@a\ndef f(\n    x,\n) -> None:  # noqa\n    pass\n', badName);
+    isSilent('def f(x) -> dict[\n    str, int\n]:  # noqa\n    pass\n', badName);
     isSilent('def f():  # noqa\n    """Doc."""\n', badDocstring);
     isSilent('@a  # noqa\ndef f():\n    """Doc."""\n', badDocstring);
     isSilent('def f():\n    """Doc.\n\n    More.\n    """  # noqa\n', badDocstring, badName);

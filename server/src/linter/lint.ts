@@ -321,7 +321,9 @@ function silencingLines(problem: Problem, region: Region): number[] {
   }
   const { about } = problem;
   if (about) {
-    for (const decorator of about.decorators) lines.add(lineOf(decorator.node.start));
+    // Formatters put the comment of a decorator or signature of several lines behind its closing bracket.
+    for (const { node } of about.decorators) lines.add(lineOf(node.start)).add(lineOf(node.end));
+    if (about.returns) lines.add(lineOf(about.returns.end));
     lines.add(lineOf(about.nameSpan.start));
     lines.add(lineOf(about.node.start));
     lines.add(lineOf(about.parametersSpan.end));
