@@ -64,7 +64,7 @@ const ONE_OF_EACH = new Set(
   `profile avatar photo picture logo thumbnail cover banner icon preference account wallet cart basket signature
   description owner parent creator author manager leader plan schedule location address biography bio password secret
   session subscription vote like favorite favourite bookmark follow membership dashboard calendar budget balance quota
-  state onboarding consent survey checkout payment login`.split(/\s+/),
+  snapshot backup checkpoint state onboarding consent survey checkout payment login`.split(/\s+/),
 );
 
 /** Nouns that name collections wherever they stand before a parameter. */

@@ -61,7 +61,7 @@ the slash are redirected.`,
 application or of a router without any prefix, and a path that is there without the slash as well. Silent: what \`verb-in-path\`
 leaves alone.`,
   *check(region, context) {
-    if (context.file.isTest) return;
+    if (context.file.isTest || !region.text.includes('(')) return;
     const settings = readPathSettings(context.file);
     const operations = context.project.operations(readExports(region), context.occurrence);
     const told = new Set<number>();

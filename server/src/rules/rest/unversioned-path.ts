@@ -100,7 +100,7 @@ streaming responses, \`/\`, \`/health*\`, \`/ready*\`, \`/live*\`, \`/ping\`, \`
     },
   },
   *check(region, context) {
-    if (context.file.isTest) return;
+    if (context.file.isTest || !region.text.includes('(')) return;
     const settings = readPathSettings(context.file);
     const told = new Set<string>();
     const operations = context.project.operations(readExports(region), context.occurrence);
@@ -113,7 +113,9 @@ streaming responses, \`/\`, \`/health*\`, \`/ready*\`, \`/live*\`, \`/ping\`, \`
       if (told.has(key)) continue;
       told.add(key);
       // Included twice, it is judged once: which way is at fault?
-      const others = operations.some((each) => each.call.start === call.start && each.path !== path);
+      const others = operations.some(
+        (each) => each.call.start === call.start && isVersioned(`${each.rootPath ?? ''}${each.path}`, settings),
+      );
       const under = others ? `, but "${handler}" is also included under "${prefixText(operation.steps)}"` : '';
       yield {
         span,
