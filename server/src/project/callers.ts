@@ -4,7 +4,8 @@ import type { FunctionSignature } from '../facts/bindings';
 import { type CallFacts, readCall } from '../facts/sqlExports';
 import { findAncestors } from './ancestors';
 import { type ModuleSource, resolveName as resolveAnew } from './definitions';
-import { attributesOf, callsOf, type ModuleFacts } from './module';
+import { attributesOf, callsOf, type ModuleFacts, methodsOf } from './module';
+import type { Heir } from './overrides';
 import { isTestPath } from './testFiles';
 import type { Definition } from './view';
 
@@ -13,6 +14,7 @@ export interface CallSource extends ModuleSource {
   readonly state: object;
   readonly paths: Iterable<string>;
   filesCalling(name: string): Iterable<string>;
+  heirsByBase(): ReadonlyMap<string, readonly Heir[]>;
   /** Whether something reads the signature of a file's function when the program runs. */
   readsSignatureOf(path: string, name: string): boolean;
 }
@@ -59,8 +61,44 @@ const MOST_CALLS = 400;
  * @returns null when there are too many of the name to tell
  */
 export function findCallers(source: CallSource, callee: Callee): Caller[] | null {
-  const isConstructor = callee.owner !== null && callee.name === '__init__';
-  const name = isConstructor ? callee.owner! : callee.name;
+  if (callee.owner === null || callee.name !== '__init__') return callsNamed(source, callee, callee.name);
+  // An object is made by its class's name, or by that of a class that inherits `__init__`; others hand on to it.
+  const all: Caller[] = callsNamed(source, callee, '__init__') ?? [];
+  const makers = [callee, ...inheritors(source, callee)];
+  for (const maker of makers) {
+    const calls = callsNamed(source, { ...callee, ...maker, name: MAKES }, maker.owner!);
+    if (!calls) return null;
+    all.push(...calls);
+  }
+  return all;
+}
+
+/** Stands for the name of a class that is called. */
+const MAKES = '()';
+
+/** More descendants than these are not followed. */
+const MOST_HEIRS = 50;
+
+/** The classes that inherit a class's `__init__`. */
+function inheritors(source: CallSource, { path, owner }: Callee): { path: string; owner: string }[] {
+  const found: { path: string; owner: string }[] = [];
+  const queue = [{ path, owner: owner! }];
+  for (let at = 0; at < queue.length && at < MOST_HEIRS; at++) {
+    const parent = queue[at]!;
+    for (const heir of source.heirsByBase().get(parent.owner) ?? []) {
+      const definition = resolveName(source, heir.path, heir.base);
+      if (definition?.path !== parent.path || definition.binding?.name !== parent.owner) continue;
+      const module = source.module(heir.path);
+      if (!module || methodsOf(module, heir.name).some((each) => each.name === '__init__')) continue;
+      if ([...queue, ...found].some((each) => each.path === heir.path && each.owner === heir.name)) continue;
+      found.push({ path: heir.path, owner: heir.name });
+      queue.push({ path: heir.path, owner: heir.name });
+    }
+  }
+  return found;
+}
+
+function callsNamed(source: CallSource, callee: Callee, name: string): Caller[] | null {
   const found: Caller[] = [];
   const relations = new Map<string, Caller['certainty'] | 'no'>();
   const modules = [...source.filesCalling(name)].sort().flatMap((path) => {
@@ -76,9 +114,10 @@ export function findCallers(source: CallSource, callee: Callee): Caller[] | null
       const key = `${path}\0${module.regions[region]!.owner}\0${call.callee}\0${call.receiver ?? ''}`;
       let relation = relations.get(key);
       if (relation === undefined) {
-        relation = isConstructor
-          ? constructs(source, module, call, callee)
-          : relate(source, module, region, call, callee);
+        relation =
+          callee.name === MAKES
+            ? constructs(source, module, call, callee)
+            : relate(source, module, region, call, callee);
         relations.set(key, relation);
       }
       if (relation !== 'no') found.push({ module, region, call, certainty: relation });
@@ -125,6 +164,8 @@ function relate(
   const [root] = segments;
   if (root === 'self' || root === 'cls' || root === 'super') {
     if (around === null) return 'maybe';
+    // `super()` is never the class itself.
+    if (root === 'super' && around === callee.owner && path === callee.path) return 'no';
     if (segments.length === 2) return ofClass(source, path, around, callee);
     if (segments.length > 3) return 'maybe';
     const writes = attributesOf(module, around).filter((each) => each.name === segments[1]);

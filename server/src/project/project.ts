@@ -101,10 +101,15 @@ export class Project implements ModuleSource {
 
   /** The methods that override one of a file's class, in all files. */
   overrides(path: string, className: string, method: string): readonly OverridingMethod[] {
+    return findOverrides(this, this.heirsByBase(), path, className, method);
+  }
+
+  /** The classes of the project by the last part of their bases' names. */
+  heirsByBase(): ReadonlyMap<string, readonly Heir[]> {
     if (this.heirs?.state !== this.currentStructure) {
       this.heirs = { state: this.currentStructure, byBase: findHeirs(this.modules.values()) };
     }
-    return findOverrides(this, this.heirs.byBase, path, className, method);
+    return this.heirs.byBase;
   }
 
   module(path: string): ModuleFacts | undefined {

@@ -2,6 +2,7 @@
 // Must not know flow or texts.
 import type { Binding, ClassSignature } from '../../facts/bindings';
 import type { ClassFacts } from '../../facts/classes';
+import { unparenthesized } from '../../facts/expressions';
 import { readImports } from '../../facts/imports';
 import type { Region } from '../../facts/region';
 import type { Definition, ProjectView } from '../../project/view';
@@ -283,7 +284,8 @@ export function parseExpression(text: string): SyntaxNode | null {
   try {
     const statement = tree.hasError ? undefined : tree.statements()[0];
     if (!statement) return null;
-    return tree.lower(statement).items[0] ?? null;
+    const expression = tree.lower(statement).items[0];
+    return expression ? unparenthesized(expression) : null;
   } finally {
     tree.delete();
   }
