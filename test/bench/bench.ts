@@ -1,10 +1,12 @@
-// Types into files of 1,000 and 10,000 lines, and into a project of 1,000 files, and prints how long each server takes from a keystroke to the diagnostics.
+// Types into files of 1,000 to 10,000 lines, and into a project of 1,000 files, and prints how long each server takes from
+// a keystroke to the diagnostics.
 // The servers take turns keystroke by keystroke, so that whatever slows the machine down slows all of them.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Position } from 'vscode-languageserver-protocol/node';
 import { benchProject } from './project';
 import { sampleModule } from './sample';
 import { BenchedServer, findServers, type Keystroke, type ServerCommand, workFolder } from './servers';
+import { SQL_SESSIONS, sqlModule } from './sqlSample';
 
 /**
  * What is typed, key by key, and deleted again, by the text behind which it is typed: a statement, a longer name of a
@@ -24,10 +26,18 @@ const ROUNDS = 3;
 /** A server that takes seconds gets this many keystrokes at once, and so many turns, of which the first is not counted. */
 const SLOW_TURN = 10;
 const SLOW_TURNS = 9;
-/** The sizes in lines, and what share of `ruff server`'s median ours may take. */
-const SIZES: readonly (readonly [lines: number, allowed: number])[] = [
-  [1_000, 1],
-  [10_000, 0.5],
+/** A text to type into, what is typed, and what share of `ruff server`'s median ours may take. */
+interface Bench {
+  readonly text: string;
+  readonly sessions: typeof SESSIONS;
+  readonly allowed: number;
+}
+
+const BENCHES: readonly Bench[] = [
+  { text: sampleModule(1_000), sessions: SESSIONS, allowed: 1 },
+  { text: sampleModule(10_000), sessions: SESSIONS, allowed: 0.5 },
+  // Nothing but SQL, and helpers that call one another: what one function says depends on many.
+  { text: sqlModule(5_000), sessions: SQL_SESSIONS, allowed: 1 },
 ];
 
 /** `npm run bench -- project` measures the project alone, `npm run bench -- fastidious` one server alone. */
@@ -49,8 +59,8 @@ async function measureServers(wanted: readonly string[]): Promise<void> {
   const chosen = commands.filter(({ name }) => wanted.length === 0 || wanted.some((each) => name.startsWith(each)));
   const folder = workFolder();
   let isFastEnough = true;
-  for (const [lines, allowed] of SIZES) {
-    const medians = await compare(chosen, folder, sampleModule(lines));
+  for (const { text, sessions, allowed } of BENCHES) {
+    const medians = await compare(chosen, folder, text, sessions);
     const ruff = medians.get('ruff server');
     const ours = medians.get('fastidious');
     if (ruff && ours && ours > ruff * allowed) isFastEnough = false;
@@ -64,6 +74,7 @@ async function compare(
   commands: readonly ServerCommand[],
   folder: string,
   text: string,
+  sessions: typeof SESSIONS,
 ): Promise<ReadonlyMap<string, number>> {
   const runs: { server: BenchedServer; times: number[]; opened: string; pending: Keystroke[]; turns: number }[] = [];
   for (const command of commands) {
@@ -75,7 +86,7 @@ async function compare(
     const opened = `${found.length} diagnostics, ${kilobytes} KB, ${server.how}, opened in ${elapsed} ms`;
     runs.push({ server, times: [], opened, pending: [], turns: 0 });
   }
-  const round = keystrokes(text);
+  const round = keystrokes(text, sessions);
   const keys = Array.from({ length: ROUNDS }, () => round).flat();
   for (const [i, key] of keys.entries()) {
     for (const run of runs) {
@@ -104,9 +115,9 @@ async function compare(
 }
 
 /** The keystrokes of all sessions, in the middle of the text; each session is taken back at the end. */
-function keystrokes(text: string): Keystroke[] {
+function keystrokes(text: string, sessions: typeof SESSIONS): Keystroke[] {
   const keys: Keystroke[] = [];
-  for (const [at, typed] of SESSIONS) {
+  for (const [at, typed] of sessions) {
     const found = text.indexOf(at, Math.floor(text.length / 2));
     if (found < 0) throw new Error(`the sample has no ${JSON.stringify(at)}`);
     const before = text.slice(0, found + at.length).split('\n');

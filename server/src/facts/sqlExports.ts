@@ -17,6 +17,10 @@ export interface SqlExports {
   readonly start: number;
   /** The calls that may be to functions of the project, each spelling once: see `readCall`. */
   readonly calls: readonly string[];
+  /** Whether the source has SQL in its texts. */
+  readonly hasSql: boolean;
+  /** The calls as text, for comparison: what callers pass changes less often than the texts. */
+  readonly callsPrint: string;
   /** All of it as text, for comparison. */
   readonly print: string;
 }
@@ -54,6 +58,8 @@ const NOT_OURS = new Set(
 );
 
 const SQL_WORDS = /\b(select|insert|update|delete|from|where|and|or|order|group|values|set|join|limit|having|union)\b/i;
+/** Words that a text of SQL has, in capitals as there. */
+const SQL_CAPITALS = /\b(SELECT|WHERE|FROM|AND|OR|JOIN|ORDER BY|GROUP BY|BETWEEN|IN|LIMIT)\b/;
 const RUNS =
   /\.\s*(execut\w*|exec\w*|scalars?|stream\w*|fetch\w*|iterate|sql|query\w*|prepare|cursor|copy_expert|read_sql\w*|raw|extra|run_sql|declare_cursor)\s*\(|\b(text|literal_column|SQL|RawSQL|read_sql\w*|execute_values)\s*\(/;
 const BUILDS = /[fF][rR]?['"]|[rR][fF]['"]|%|\.format|\+|\.join|\.replace|substitute/;
@@ -69,8 +75,19 @@ export const readSqlExports = perRegion((region): SqlExports => {
     : region.kind === 'statement' && (passesSql || RUNS.test(region.text));
   const start = outer ? outer.node.start : 0;
   const source = isFollowed ? region.text.slice(start, outer ? outer.node.end : undefined) : null;
-  return { source, start, calls, print: JSON.stringify([source, calls]) };
+  const hasSql = source !== null && SQL_CAPITALS.test(source) && holdsSql(region.node);
+  const callsPrint = JSON.stringify([calls, hasSql, source !== null]);
+  return { source, start, calls, hasSql, callsPrint, print: `${source ?? ''}\0${callsPrint}` };
 });
+
+function holdsSql(root: SyntaxNode): boolean {
+  let found = false;
+  walk(root, (node) => {
+    found ||= node.type === 'string_content' && SQL_CAPITALS.test(node.text);
+    return !found;
+  });
+  return found;
+}
 
 /** Whether texts go through a function: it runs some, returns one that it builds, or sets up an object. */
 function isRelevant(facts: FunctionFacts, region: Region): boolean {

@@ -6,19 +6,25 @@ import type { ProjectView } from '../project/view';
 export interface Ask {
   readonly method: keyof ProjectView;
   readonly parameters: readonly unknown[];
+  /** The question as text, when it is about names alone. */
+  readonly key: string | null;
   readonly answer: string;
 }
 
 /** A view that answers like the given one and writes every question down. */
 export function track(project: ProjectView): { view: ProjectView; asks: Ask[] } {
   const asks: Ask[] = [];
+  const asked = new Set<string>();
   const view = new Proxy(project, {
     get(target, method) {
       const member = Reflect.get(target, method, target);
       if (typeof member !== 'function') return member;
       return (...parameters: unknown[]) => {
-        const answer: unknown = member.apply(target, parameters);
-        asks.push({ method: method as keyof ProjectView, parameters, answer: print(answer).text });
+        const key = keyOf(method as string, parameters);
+        const { answer, printed } = ask(target, method as keyof ProjectView, parameters, key);
+        if (key === null || !asked.has(key))
+          asks.push({ method: method as keyof ProjectView, parameters, key, answer: printed.text });
+        if (key !== null) asked.add(key);
         return answer;
       };
     },
@@ -26,12 +32,49 @@ export function track(project: ProjectView): { view: ProjectView; asks: Ask[] } 
   return { view, asks };
 }
 
+interface Answer {
+  readonly answer: unknown;
+  readonly printed: Printed;
+}
+
+/** What a view has answered: the regions of a file ask much the same. A view is of one state of the project. */
+const answers = new WeakMap<ProjectView, Map<string, Answer>>();
+
+function ask(
+  project: ProjectView,
+  method: keyof ProjectView,
+  parameters: readonly unknown[],
+  key: string | null,
+): Answer {
+  let known = answers.get(project);
+  if (!known) {
+    known = new Map();
+    answers.set(project, known);
+  }
+  const before = key === null ? undefined : known.get(key);
+  if (before) return before;
+  const member = project[method] as (...parameters: readonly unknown[]) => unknown;
+  const answer = member.apply(project, [...parameters]);
+  const found = { answer, printed: print(answer) };
+  if (key !== null) known.set(key, found);
+  return found;
+}
+
+/** A question as text; null when it is about more than names. */
+function keyOf(method: string, parameters: readonly unknown[]): string | null {
+  let key = method;
+  for (const each of parameters) {
+    if (each !== null && each !== undefined && typeof each === 'object') return null;
+    key += `\0${String(each)}`;
+  }
+  return key;
+}
+
 /** Whether the project would answer every question as it did. */
 export function stillHolds(asks: readonly Ask[], project: ProjectView): boolean {
-  return asks.every(({ method, parameters, answer }) => {
-    const member = project[method] as (...parameters: readonly unknown[]) => unknown;
-    return isSame(print(member.apply(project, [...parameters])), answer);
-  });
+  return asks.every(({ method, parameters, key, answer }) =>
+    isSame(ask(project, method, parameters, key).printed, answer),
+  );
 }
 
 interface Printed {

@@ -3,7 +3,7 @@
 import type { FunctionSignature } from '../facts/bindings';
 import { type CallFacts, readCall } from '../facts/sqlExports';
 import { findAncestors } from './ancestors';
-import { type ModuleSource, resolveName as resolveAnew } from './definitions';
+import type { ModuleSource } from './definitions';
 import { attributesOf, callsOf, type ModuleFacts, methodsOf } from './module';
 import type { Heir } from './overrides';
 import { isTestPath } from './testFiles';
@@ -11,8 +11,10 @@ import type { Definition } from './view';
 
 /** What can be asked about calls. */
 export interface CallSource extends ModuleSource {
-  readonly state: object;
-  readonly paths: Iterable<string>;
+  /** Another object after every change of what calls pass, or of what names mean. */
+  readonly passing: object;
+  /** What a dotted name means in a file. */
+  resolve(path: string, dottedName: string): Definition | null;
   filesCalling(name: string): Iterable<string>;
   heirsByBase(): ReadonlyMap<string, readonly Heir[]>;
   /** Whether something reads the signature of a file's function when the program runs. */
@@ -33,24 +35,6 @@ export interface Caller {
   readonly call: CallFacts;
   /** `maybe` where the receiver is not known. */
   readonly certainty: 'yes' | 'maybe';
-}
-
-const resolved = new WeakMap<object, Map<string, Definition | null>>();
-
-/** What a dotted name means in a file, kept for a state of the project: calls of one name are looked at again and again. */
-function resolveName(source: CallSource, path: string, dotted: string): Definition | null {
-  let known = resolved.get(source.state);
-  if (!known) {
-    known = new Map();
-    resolved.set(source.state, known);
-  }
-  const key = `${path}\0${dotted}`;
-  let definition = known.get(key);
-  if (definition === undefined) {
-    definition = resolveAnew(source, path, dotted);
-    known.set(key, definition);
-  }
-  return definition;
 }
 
 /** More calls of one name than these are not looked at: such a name says nothing. */
@@ -86,7 +70,7 @@ function inheritors(source: CallSource, { path, owner }: Callee): { path: string
   for (let at = 0; at < queue.length && at < MOST_HEIRS; at++) {
     const parent = queue[at]!;
     for (const heir of source.heirsByBase().get(parent.owner) ?? []) {
-      const definition = resolveName(source, heir.path, heir.base);
+      const definition = source.resolve(heir.path, heir.base);
       if (definition?.path !== parent.path || definition.binding?.name !== parent.owner) continue;
       const module = source.module(heir.path);
       if (!module || methodsOf(module, heir.name).some((each) => each.name === '__init__')) continue;
@@ -138,7 +122,7 @@ function constructs(
   call: CallFacts,
   callee: Callee,
 ): Caller['certainty'] | 'no' {
-  const definition = resolveName(source, module.path, call.callee);
+  const definition = source.resolve(module.path, call.callee);
   return definition?.path === callee.path && definition.binding?.name === callee.owner ? 'yes' : 'no';
 }
 
@@ -152,7 +136,7 @@ function relate(
   const { path } = module;
   if (callee.owner === null) {
     if (receiver !== null || written.startsWith('?.')) return 'no';
-    const definition = resolveName(source, path, written);
+    const definition = source.resolve(path, written);
     return definition?.path === callee.path && definition.binding?.name === callee.name ? 'yes' : 'no';
   }
   if (receiver !== null) return ofClass(source, path, receiver, callee);
@@ -174,7 +158,7 @@ function relate(
     return named ? ofClass(source, path, named, callee) : 'maybe';
   }
   const object = segments.slice(0, -1).join('.');
-  const definition = resolveName(source, path, object);
+  const definition = source.resolve(path, object);
   if (!definition) return 'maybe';
   if (definition.path === null || definition.binding === null) return 'no';
   const { binding } = definition;
@@ -186,7 +170,7 @@ function relate(
 
 /** Whether a method of a class that a file names is the callee, or may be a call to it. */
 function ofClass(source: CallSource, path: string, className: string, callee: Callee): Caller['certainty'] | 'no' {
-  const definition = resolveName(source, path, className);
+  const definition = source.resolve(path, className);
   if (!definition) return 'maybe';
   if (definition.path === null) return 'no';
   if (definition.binding?.kind !== 'class') return 'maybe';

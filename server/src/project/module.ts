@@ -95,6 +95,14 @@ export function sameCalls(one: ModuleFacts, other: ModuleFacts): boolean {
   );
 }
 
+/** Whether two states of a module pass the same to the functions that they call. */
+export function samePassing(one: ModuleFacts, other: ModuleFacts): boolean {
+  return (
+    one.regions.length === other.regions.length &&
+    one.regions.every((each, i) => each.exports.sql.callsPrint === other.regions[i]!.exports.sql.callsPrint)
+  );
+}
+
 /** What is found in a module's facts by name, each made when first asked for. */
 interface Derived {
   byName?: ReadonlyMap<string, readonly Binding[]>;

@@ -11,7 +11,6 @@ import {
   isPathOperation,
   signatureOfRegion,
 } from './callers';
-import { resolveName } from './definitions';
 import { bindingsOf, type ModuleFacts, methodsOf } from './module';
 import { findTextFunction } from './textFunctions';
 
@@ -55,10 +54,10 @@ interface DirectCalls {
 const memos = new WeakMap<object, Memo>();
 
 function memoOf(source: CallSource): Memo {
-  let memo = memos.get(source.state);
+  let memo = memos.get(source.passing);
   if (!memo) {
     memo = { origins: new Map(), calls: new Map() };
-    memos.set(source.state, memo);
+    memos.set(source.passing, memo);
   }
   return memo;
 }
@@ -176,16 +175,15 @@ function givesSql(source: CallSource, { path, regions }: ModuleFacts, region: nu
   const segments = name.split('.');
   const isOwn = segments.length === 2 && /^(self|cls)$/.test(segments[0]!);
   const owner = isOwn ? classAround({ path, regions }, region) : null;
-  const definition = isOwn ? null : resolveName(source, path, name);
+  const definition = isOwn ? null : source.resolve(path, name);
   const found = isOwn
     ? owner && findTextFunction(source, path, owner, segments[1]!)
     : definition?.path && definition.binding?.kind === 'function'
       ? findTextFunction(source, definition.path, null, definition.binding.name)
       : null;
-  return found !== null && found !== '' && SQL_LITERAL.test(found.source);
+  if (!found) return false;
+  return source.module(found.path)?.regions[found.region]?.exports.sql.hasSql === true;
 }
-
-const SQL_LITERAL = /["'](?:[^"'\n]|\n\s*)*\b(SELECT|WHERE|FROM|AND|OR|JOIN|ORDER BY|GROUP BY|BETWEEN|IN|LIMIT)\b/;
 
 function passedTo(
   { call }: Caller,

@@ -20,6 +20,7 @@ import {
   methodsOf,
   sameCalls,
   sameExports,
+  samePassing,
   sameStructure,
   sameWiring,
   signaturesOf,
@@ -32,7 +33,7 @@ import { type FilePlace, locate } from './routes';
 import type { PlaceRef } from './routing/things';
 import { findSignatureReaders } from './signatureReaders';
 import { coverageIn, untestedApplicationsIn } from './testCoverage';
-import { findTextCallers, findTextFunction, type TextFunction } from './textFunctions';
+import { findTextCallers, findTextFunction, type RegionRef, type TextFunction, textFunctionAt } from './textFunctions';
 import type {
   Definition,
   Inclusion,
@@ -58,6 +59,8 @@ export class Project implements ModuleSource {
   private importMap: ImportMap | null = null;
   private heirs: { readonly state: object; readonly byBase: ReadonlyMap<string, readonly Heir[]> } | null = null;
   private currentStructure: object = {};
+  private currentPassing: object = {};
+  private definitions: { readonly state: object; readonly known: Map<string, Definition | null> } | null = null;
   private readonly callers = new CallIndex();
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
 
@@ -79,6 +82,26 @@ export class Project implements ModuleSource {
   /** Another object after every change that may give another route, or another call of one by a test. */
   get calls(): object {
     return this.currentCalls;
+  }
+
+  /** Another object after every change of what calls pass, or of what names mean. */
+  get passing(): object {
+    return this.currentPassing;
+  }
+
+  /** What a dotted name means in a file; kept until some file binds other names. */
+  resolve(path: string, dottedName: string): Definition | null {
+    if (this.definitions?.state !== this.currentStructure) {
+      this.definitions = { state: this.currentStructure, known: new Map() };
+    }
+    const { known } = this.definitions;
+    const key = `${path}\0${dottedName}`;
+    let found = known.get(key);
+    if (found === undefined) {
+      found = resolveName(this, path, dottedName);
+      known.set(key, found);
+    }
+    return found;
   }
 
   get paths(): Iterable<string> {
@@ -135,7 +158,9 @@ export class Project implements ModuleSource {
     }
     this.currentState = {};
     this.callers.set(before, module);
-    if (!before || !sameStructure(before, module)) this.currentStructure = {};
+    const isSame = before !== undefined && sameStructure(before, module);
+    if (!isSame) this.currentStructure = {};
+    if (!isSame || !samePassing(before, module)) this.currentPassing = {};
     const isWired = before !== undefined && sameWiring(before, module);
     if (!isWired) this.currentWiring = {};
     if (!isWired || !sameCalls(before, module)) this.currentCalls = {};
@@ -148,14 +173,15 @@ export class Project implements ModuleSource {
    */
   checkpoint(path: string): () => void {
     const module = this.modules.get(path);
-    const { currentState, currentWiring, currentCalls, currentStructure, importMap, readers, heirs } = this;
+    const { currentState, currentWiring, currentCalls, currentStructure, currentPassing } = this;
+    const { importMap, readers, heirs, definitions } = this;
     return () => {
       this.callers.set(this.modules.get(path), module);
       if (module) this.modules.set(path, module);
       else this.modules.delete(path);
       Object.assign(this, {
-        ...{ currentState, currentWiring, currentCalls, currentStructure },
-        ...{ importMap, readers, heirs },
+        ...{ currentState, currentWiring, currentCalls, currentStructure, currentPassing },
+        ...{ importMap, readers, heirs, definitions },
       });
     };
   }
@@ -168,6 +194,7 @@ export class Project implements ModuleSource {
     this.importMap = null;
     this.currentState = {};
     this.currentStructure = {};
+    this.currentPassing = {};
     this.currentWiring = {};
     this.currentCalls = {};
     return true;
@@ -194,7 +221,7 @@ class ModuleView implements ProjectView {
   }
 
   resolve(dottedName: string): Definition | null {
-    return resolveName(this.project, this.module.path, dottedName);
+    return this.project.resolve(this.module.path, dottedName);
   }
 
   methods(className: string): readonly Binding[] {
@@ -202,7 +229,7 @@ class ModuleView implements ProjectView {
   }
 
   resolveIn(path: string, dottedName: string): Definition | null {
-    return resolveName(this.project, path, dottedName);
+    return this.project.resolve(path, dottedName);
   }
 
   locate(qualifiedName: string, level = 0, from = this.module.path): Definition | null {
@@ -210,7 +237,7 @@ class ModuleView implements ProjectView {
     if (dot < 0) return null;
     const name = qualifiedName.slice(dot + 1);
     for (const { path } of this.project.imports.locate(from, qualifiedName.slice(0, dot), level)) {
-      const found = path === null ? null : resolveName(this.project, path, name);
+      const found = path === null ? null : this.project.resolve(path, name);
       if (found) return found;
     }
     return null;
@@ -287,7 +314,12 @@ class ModuleView implements ProjectView {
     return findTextFunction(this.project, path, owner, name);
   }
 
-  textCallers(name: string, owner: string | null, path = this.module.path): readonly TextFunction[] {
+  textFunctionAt(path: string, region: number): TextFunction | null {
+    const module = this.project.module(path);
+    return module?.regions[region] ? textFunctionAt(module, region) : null;
+  }
+
+  textCallers(name: string, owner: string | null, path = this.module.path): readonly RegionRef[] {
     return findTextCallers(this.project, path, owner, name);
   }
 

@@ -3,7 +3,6 @@
 
 import type { RegionExports } from '../facts/exports';
 import { type CallSource, classAround, findCallers, isPathOperation, signatureOfRegion } from './callers';
-import { resolveName } from './definitions';
 import type { ModuleFacts } from './module';
 
 /** A function, method or statement of the project whose source is followed. */
@@ -20,10 +19,16 @@ export interface TextFunction {
   readonly isPathOperation: boolean;
 }
 
+/** A region of a file, by its index in the module. */
+export interface RegionRef {
+  readonly path: string;
+  readonly region: number;
+}
+
 const known = new WeakMap<RegionExports, TextFunction>();
 
 /** The text function that a region of a module is; the same object as long as it says the same. */
-function textFunctionAt(module: ModuleFacts, region: number): TextFunction | null {
+export function textFunctionAt(module: ModuleFacts, region: number): TextFunction | null {
   const { exports } = module.regions[region]!;
   if (exports.sql.source === null) return null;
   const before = known.get(exports);
@@ -67,7 +72,7 @@ export function findTextFunction(
   const classes = [{ path, name: owner }];
   for (let i = 0; i < classes.length && i < MOST_CLASSES; i++) {
     const at = classes[i]!;
-    const definition = resolveName(source, at.path, at.name);
+    const definition = source.resolve(at.path, at.name);
     if (definition?.path == null || definition.binding?.kind !== 'class') continue;
     const there = source.module(definition.path)!;
     const own = there.regions.findLastIndex(
@@ -94,13 +99,25 @@ export function findTextCallers(
   path: string,
   owner: string | null,
   name: string,
-): readonly TextFunction[] {
-  const found = new Set<TextFunction>();
-  for (const { module, region, certainty } of findCallers(source, { path, owner, name }) ?? []) {
-    if (certainty !== 'yes') continue;
-    const caller = textFunctionAt(module, region);
-    if (caller) found.add(caller);
-    if (found.size >= MOST_CALLERS) break;
+): readonly RegionRef[] {
+  let known = callers.get(source.passing);
+  if (!known) {
+    known = new Map();
+    callers.set(source.passing, known);
   }
-  return [...found];
+  const key = `${path}\0${owner ?? ''}\0${name}`;
+  let refs = known.get(key);
+  if (!refs) {
+    const found = new Map<string, RegionRef>();
+    for (const { module, region, certainty } of findCallers(source, { path, owner, name }) ?? []) {
+      if (certainty !== 'yes' || module.regions[region]!.exports.sql.source === null) continue;
+      found.set(`${module.path}\0${region}`, { path: module.path, region });
+      if (found.size >= MOST_CALLERS) break;
+    }
+    refs = [...found.values()];
+    known.set(key, refs);
+  }
+  return refs;
 }
+
+const callers = new WeakMap<object, Map<string, readonly RegionRef[]>>();

@@ -12,7 +12,7 @@ import type { ParameterOrigins } from './origins';
 import type { PathChange, PathEdits } from './pathChange';
 import type { FilePlace } from './routes';
 import type { DependencyText, PlaceRef } from './routing/things';
-import type { TextFunction } from './textFunctions';
+import type { RegionRef, TextFunction } from './textFunctions';
 
 /** What a name means, imports followed to the end. */
 export interface Definition {
@@ -251,7 +251,9 @@ export interface ProjectView {
    */
   textFunction(name: string, owner: string | null, path?: string): TextFunction | null;
   /** The functions and statements of the project, tests left out, that call a function or method and run texts. */
-  textCallers(name: string, owner: string | null, path?: string): readonly TextFunction[];
+  textCallers(name: string, owner: string | null, path?: string): readonly RegionRef[];
+  /** The function or statement that a region of a file is, when texts may go through it. */
+  textFunctionAt(path: string, region: number): TextFunction | null;
   /** What the calls in the project, tests left out, pass to a function or method; null when there are none. */
   parameterOrigins(name: string, owner: string | null, path?: string): ParameterOrigins | null;
   /** The data class (model, settings, table) that a dotted name means, here or in another file; null when it is none. */

@@ -108,7 +108,7 @@ function analyze({ region, owner, project }: SqlContext): Interpolation[] {
     if (!inner || (scope.calls.nested.has(node) && isOnlyCalled(inner, region))) continue;
     walkFunction(inner, state, scope, findings, null);
   }
-  if (self && facts) findings.hits.push(...hitsInCallers(self, joinAll(returns), scope));
+  if (self && facts) lookInCallers(self, joinAll(returns), scope, findings);
   return collect(findings);
 }
 
@@ -131,26 +131,26 @@ function isOnlyCalled({ name, node, decorators }: FunctionFacts, region: Region)
 /** Callers of callers of … are followed so far. */
 const MAXIMUM_LEVELS = 4;
 
-/** The sinks that what a function returns reaches in those who call it, and in those who call them. */
-function hitsInCallers(self: TextFunction, returned: Value, scope: Scope): Hit[] {
-  const hits: Hit[] = [];
+/** Adds the sinks that what a function returns reaches in those who call it, in those who call them, and what they build of it. */
+function lookInCallers(self: TextFunction, returned: Value, scope: Scope, findings: Findings): void {
   const seen = new Set([keyOf(self)]);
   let level = [{ callee: self, value: returned }];
   for (let depth = 0; depth < MAXIMUM_LEVELS && level.length > 0; depth++) {
     const next: typeof level = [];
     for (const { callee, value } of level) {
       if (!holdsOwn(value) || callee.name === null) continue;
-      for (const caller of scope.names.project.textCallers(callee.name, callee.owner, callee.path)) {
-        if (seen.has(keyOf(caller))) continue;
-        seen.add(keyOf(caller));
+      for (const ref of scope.names.project.textCallers(callee.name, callee.owner, callee.path)) {
+        const caller = seen.has(keyOf(ref)) ? null : scope.names.project.textFunctionAt(ref.path, ref.region);
+        if (!caller) continue;
+        seen.add(keyOf(ref));
         const found = walkCaller(caller, callee, value, scope);
-        hits.push(...found.hits.filter((hit) => holdsOwn(hit.value)));
+        findings.hits.push(...found.hits.filter((hit) => holdsOwn(hit.value)));
+        findings.built.push(...found.built.filter((built) => holdsOwn(built.value)));
         if (found.returns.length > 0) next.push({ callee: caller, value: joinAll(found.returns) });
       }
     }
     level = next;
   }
-  return hits;
 }
 
 /** Walks a caller, in which the calls of the callee give the value. */

@@ -5,6 +5,7 @@ import { foreignLiteral, type Part } from '../../facts/sqlParts';
 import type { SyntaxNode } from '../../syntax/node';
 import { evaluateCall } from './calls';
 import { clearedBy } from './checks';
+import { onceInExpression } from './inline';
 import { attributeValue, nameValue } from './lookups';
 import { copyState, forget, type Scope, type State } from './state';
 import { evaluatePercent, evaluateString, interpolate } from './strings';
@@ -59,7 +60,7 @@ export function evaluate(node: SyntaxNode, state: State, scope: Scope): Value {
     case 'subscript':
       return evaluateSubscript(node, state, scope);
     case 'call':
-      return evaluateCall(node, state, scope);
+      return onceInExpression(node, state, scope, () => evaluateCall(node, state, scope));
     case 'binary_operator':
       return evaluateOperator(node, state, scope);
     case 'boolean_operator': {

@@ -33,8 +33,33 @@ export interface Calls {
   budget: number;
   /** A function whose calls give a certain value: the region under judgement, seen from its callers. */
   readonly given: { readonly key: string; readonly value: Value } | null;
+  /** What calls gave while one expression is evaluated: a chain would be evaluated again for each of its links. */
+  frame: Frame;
   /** Functions nested in the region that were followed at their calls. */
   readonly nested: Set<SyntaxNode>;
+}
+
+/** The evaluation of one expression; nothing is bound meanwhile. */
+export interface Frame {
+  depth: number;
+  readonly known: Map<SyntaxNode, { readonly state: State; readonly value: Value }>;
+}
+
+function makeFrame(): Frame {
+  return { depth: 0, known: new Map() };
+}
+
+/** The value of a call, worked out once while an expression is evaluated. */
+export function onceInExpression(call: SyntaxNode, state: State, { calls }: Scope, evaluate: () => Value): Value {
+  const { frame } = calls;
+  if (frame.depth === 0) frame.known.clear();
+  const before = frame.known.get(call);
+  if (before?.state === state) return before.value;
+  frame.depth++;
+  const value = evaluate();
+  frame.depth--;
+  frame.known.set(call, { state, value });
+  return value;
 }
 
 /** Functions followed for one region, each of them and what it calls counted: far above what people write. */
@@ -43,7 +68,7 @@ const MAXIMUM_CALLS = 400;
 const MAXIMUM_OPEN = 6;
 
 export function makeCalls(open: readonly string[], given: Calls['given'] = null): Calls {
-  return { open: new Set(open), known: new Map(), budget: MAXIMUM_CALLS, given, nested: new Set() };
+  return { open: new Set(open), known: new Map(), budget: MAXIMUM_CALLS, given, frame: makeFrame(), nested: new Set() };
 }
 
 /** A function's identity in the project. */
@@ -205,7 +230,11 @@ function run(
     !decorators.some(({ name }) => name === 'staticmethod');
   bindArguments(isBound ? facts.parameters.slice(1) : facts.parameters, passed, state, scope);
   const found: Findings = makeFindings();
+  // Statements bind anew: what an expression around the call gave does not hold in them.
+  const outer = scope.calls.frame;
+  scope.calls.frame = makeFrame();
   const last = walkBody(facts.body, state, scope, found);
+  scope.calls.frame = outer;
   const end = found.ends.reduce<State | null>(joinStates, last);
   const isManager = decorators.some(({ name }) => /contextmanager$/.test(name ?? ''));
   const isGenerator = !isManager && ownYields(facts.body).length > 0;
