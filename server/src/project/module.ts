@@ -110,6 +110,7 @@ interface Derived {
   attributes?: ReadonlyMap<string, readonly AttributeWrite[]>;
   signatures?: readonly OwnedSignature[];
   calls?: ReadonlyMap<string, readonly PlacedCall[]>;
+  regionByName?: ReadonlyMap<string, number>;
   byPrint?: ReadonlyMap<string, ReadonlyMap<number, readonly number[]>>;
 }
 
@@ -182,6 +183,21 @@ export function attributesOf(module: ModuleFacts, className: string): readonly A
     known.attributes = attributes;
   }
   return known.attributes.get(className) ?? [];
+}
+
+/**
+ * The index of the region that binds a name last.
+ * @param owner the index of the class in whose body it stands, or -1
+ * @returns -1 when there is none
+ */
+export function regionNamed(module: ModuleFacts, name: string, owner = -1): number {
+  const known = derivedOf(module);
+  known.regionByName ??= new Map(
+    module.regions.flatMap(({ exports, owner: within }, i) =>
+      exports.bindings.map((binding) => [`${within}\0${binding.name}`, i] as const),
+    ),
+  );
+  return known.regionByName.get(`${owner}\0${name}`) ?? -1;
 }
 
 /** A call and the region in which it stands. */

@@ -3,7 +3,7 @@
 
 import type { RegionExports } from '../facts/exports';
 import { type CallSource, classAround, findCallers, isPathOperation, signatureOfRegion } from './callers';
-import type { ModuleFacts } from './module';
+import { type ModuleFacts, regionNamed } from './module';
 
 /** A function, method or statement of the project whose source is followed. */
 export interface TextFunction {
@@ -64,9 +64,7 @@ export function findTextFunction(
   const module = source.module(path);
   if (!module) return null;
   if (owner === null) {
-    const region = module.regions.findLastIndex(
-      (each) => each.owner < 0 && each.exports.bindings.some((binding) => binding.name === name),
-    );
+    const region = regionNamed(module, name);
     return region < 0 ? null : textFunctionAt(module, region);
   }
   const classes = [{ path, name: owner }];
@@ -75,12 +73,8 @@ export function findTextFunction(
     const definition = source.resolve(at.path, at.name);
     if (definition?.path == null || definition.binding?.kind !== 'class') continue;
     const there = source.module(definition.path)!;
-    const own = there.regions.findLastIndex(
-      (each) => each.exports.bindings[0] === definition.binding && each.exports.bindings.length > 0,
-    );
-    const region = there.regions.findLastIndex(
-      (each) => each.owner === own && each.exports.bindings.some((binding) => binding.name === name),
-    );
+    const own = regionNamed(there, definition.binding.name);
+    const region = own < 0 ? -1 : regionNamed(there, name, own);
     if (own >= 0 && region >= 0) return textFunctionAt(there, region);
     for (const base of definition.binding.signature.bases) {
       const written = /^[\w.]+/.exec(base)?.[0];

@@ -134,7 +134,8 @@ const MAXIMUM_LEVELS = 4;
 /** Adds the sinks that what a function returns reaches in those who call it, in those who call them, and what they build of it. */
 function lookInCallers(self: TextFunction, returned: Value, scope: Scope, findings: Findings): void {
   const seen = new Set([keyOf(self)]);
-  let level = [{ callee: self, value: returned }];
+  const isAtStake = holesOf(returned).some(({ isLocal, content }) => isLocal && content.trust !== 'safe');
+  let level = isAtStake ? [{ callee: self, value: returned }] : [];
   for (let depth = 0; depth < MAXIMUM_LEVELS && level.length > 0; depth++) {
     const next: typeof level = [];
     for (const { callee, value } of level) {
@@ -159,7 +160,7 @@ function walkCaller(caller: TextFunction, callee: TextFunction, value: Value, sc
   const region = regionOf(caller);
   if (!region) return findings;
   const given = { key: keyOf(callee), value };
-  const inner: Scope = { ...scopeOf(caller, region, scope), calls: makeCalls([keyOf(caller)], given) };
+  const inner: Scope = { ...scopeOf(caller, region, scope), calls: makeCalls([keyOf(caller)], given, scope.calls) };
   const facts = readFunctions(region)[0];
   if (!facts) {
     walkBody(container(region), emptyState(), inner, findings);

@@ -29,8 +29,8 @@ export interface Calls {
   /** Functions that are being followed, by `keyOf`: a circle ends. */
   readonly open: Set<string>;
   readonly known: Map<string, Inlined>;
-  /** Functions that may still be followed. */
-  budget: number;
+  /** How many functions may still be followed: shared by all that is looked at for one region. */
+  readonly budget: { left: number };
   /** A function whose calls give a certain value: the region under judgement, seen from its callers. */
   readonly given: { readonly key: string; readonly value: Value } | null;
   /** What calls gave while one expression is evaluated: a chain would be evaluated again for each of its links. */
@@ -63,12 +63,19 @@ export function onceInExpression(call: SyntaxNode, state: State, { calls }: Scop
 }
 
 /** Functions followed for one region, each of them and what it calls counted: far above what people write. */
-const MAXIMUM_CALLS = 400;
+const MAXIMUM_CALLS = 200;
 /** Calls in calls in …: three are asked for. */
 const MAXIMUM_OPEN = 6;
 
-export function makeCalls(open: readonly string[], given: Calls['given'] = null): Calls {
-  return { open: new Set(open), known: new Map(), budget: MAXIMUM_CALLS, given, frame: makeFrame(), nested: new Set() };
+export function makeCalls(open: readonly string[], given: Calls['given'] = null, around: Calls | null = null): Calls {
+  return {
+    open: new Set(open),
+    known: new Map(),
+    budget: around?.budget ?? { left: MAXIMUM_CALLS },
+    given,
+    frame: makeFrame(),
+    nested: new Set(),
+  };
 }
 
 /** A function's identity in the project. */
@@ -150,7 +157,7 @@ export function followWith(
   const print = `${key}(${passed.map(({ name, star, value }) => `${star}${name ?? ''}=${printValue(value)}`).join(',')})`;
   const before = calls.known.get(print);
   if (before) return before;
-  if (calls.budget-- <= 0) return NOTHING;
+  if (calls.budget.left-- <= 0) return NOTHING;
   const region = regionOf(target);
   const facts = region && readFunctions(region)[0];
   if (!region || !facts) return null;
@@ -184,7 +191,7 @@ function followLocal(
 ): Inlined | null {
   const { calls } = scope;
   const key = `local ${node.start} ${own.place?.path ?? ''} ${own.place?.region ?? ''}`;
-  if (calls.open.has(key) || calls.open.size > MAXIMUM_OPEN || calls.budget-- <= 0) return NOTHING;
+  if (calls.open.has(key) || calls.open.size > MAXIMUM_OPEN || calls.budget.left-- <= 0) return NOTHING;
   calls.nested.add(node);
   calls.open.add(key);
   const passed = passedTo(call, state, scope);

@@ -37,6 +37,10 @@ interface LocalImport {
 export class Names {
   private readonly local = new Map<string, LocalImport>();
   private readonly types = new Map<string, TypeFacts>();
+  private readonly resolved = new Map<string, Definition | null>();
+  private readonly bound = new Map<string, readonly Binding[]>();
+  /** The names of other modules, shared by all that are made from one another. */
+  private others = new Map<string, Names>();
 
   /**
    * @param owner the class in whose body the region stands, where its facts are at hand
@@ -76,7 +80,12 @@ export class Names {
 
   /** Every binding of a name in the module. */
   bindings(name: string): readonly Binding[] {
-    return this.path === null ? this.project.bindings(name) : this.project.bindingsIn(this.path, name);
+    let found = this.bound.get(name);
+    if (!found) {
+      found = this.path === null ? this.project.bindings(name) : this.project.bindingsIn(this.path, name);
+      this.bound.set(name, found);
+    }
+    return found;
   }
 
   /** What the module binds a name to last, or null. */
@@ -86,6 +95,15 @@ export class Names {
 
   /** What a dotted name of the module means. */
   resolve(dotted: string): Definition | null {
+    let found = this.resolved.get(dotted);
+    if (found === undefined) {
+      found = this.resolveAnew(dotted);
+      this.resolved.set(dotted, found);
+    }
+    return found;
+  }
+
+  private resolveAnew(dotted: string): Definition | null {
     const [first, ...rest] = dotted.split('.');
     const local = this.local.get(first!);
     if (local) return this.project.locate([local.qualified, ...rest].join('.'), local.level, this.path ?? undefined);
@@ -94,7 +112,13 @@ export class Names {
 
   /** The names of the module that defines something, for following what it is made of. */
   elsewhere(path: string, ownerName: string | null = null, region: Region | null = null): Names {
-    return new Names(this.project, null, region, path, ownerName);
+    const key = `${path}\0${ownerName ?? ''}`;
+    const known = region ? undefined : this.others.get(key);
+    if (known) return known;
+    const names = new Names(this.project, null, region, path, ownerName);
+    names.others = this.others;
+    if (!region) this.others.set(key, names);
+    return names;
   }
 
   /** What binds a dotted name in the project, or null. */
