@@ -90,7 +90,8 @@ function nativeEnvironment(folder) {
 async function buildNative(folder) {
   const { code, output } = await run(
     'npm',
-    ['rebuild', '--foreground-scripts', '@vscode/spdlog', '@vscode/native-watchdog'],
+    // The project's .npmrc switches scripts off, and npm hands that down to what it runs.
+    ['rebuild', '--ignore-scripts=false', '--foreground-scripts', '@vscode/spdlog', '@vscode/native-watchdog'],
     {
       cwd: vscodeIn(folder),
       env: nativeEnvironment(folder),

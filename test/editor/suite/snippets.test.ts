@@ -58,7 +58,10 @@ describe('snippets', () => {
         const last = editor.document.positionAt(editor.document.getText().length);
         await editor.edit((edit) => edit.insert(last, '\n\n\ndef sentinel():\n    """Be found."""\n'));
         await problemOn(uri, 'missing-return-type', 'sentinel');
-        const others = problems(uri).filter((each) => !editor.document.getText(each.range).includes('sentinel'));
+        // That nothing tests a route yet that was just inserted is true, and not for the snippet to mend.
+        const others = problems(uri).filter(
+          (each) => !editor.document.getText(each.range).includes('sentinel') && ruleOf(each) !== 'untested-route',
+        );
         assert.deepEqual(
           others.map((each) => `${ruleOf(each)}: ${each.message}`),
           [],
