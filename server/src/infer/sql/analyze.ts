@@ -281,8 +281,10 @@ function inSink(hit: Hit): Interpolation[] {
     const isStatement = isSqlStatement(tokens);
     if (!isStatement && !sink.isSure) return [];
     // What a library's own method takes is SQL; a few of their names mean other things too.
+    const isBare = flat.text.length === 1;
     if (
       !isStatement &&
+      !isBare &&
       !sink.isWrapper &&
       /^(query|exec|fetch|cursor|extra|scalars?|stream|iterate|sql|prepare)$/.test(sink.name) &&
       !hasSqlWords(flat.text)

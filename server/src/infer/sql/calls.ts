@@ -1,5 +1,6 @@
 // What calls give: conversions, methods of texts and lists, libraries whose results are known.
 // Must not know sinks; what is executed is `sinks.ts`'s.
+import type { ClassSignature } from '../../facts/bindings';
 import { callArguments, dottedName, stringValue, unparenthesized } from '../../facts/expressions';
 import type { SyntaxNode } from '../../syntax/node';
 import { DATABASE_METHODS, driverOf, isDatabaseName } from './drivers';
@@ -166,7 +167,7 @@ function evaluateNamed(
     if (isTextFunction(library)) return { kind: 'clause', text: valueAt(0) };
     if (/^(textwrap\.(dedent|indent)|inspect\.cleandoc|sqlparse\.format|dedent|cleandoc)$/.test(library))
       return valueAt(0);
-    if (HARMLESS_LIBRARY.test(library)) return SAFE;
+    if (HARMLESS_LIBRARY.test(library) || (library === 're.sub' && keepsWordsOnly(node))) return SAFE;
     const driver = driverOf(library);
     if (/^(sqlalchemy|sqlmodel)\b.*\.quoted_name$/.test(library))
       return { kind: 'unknown', content: contentOf(valueAt(0)) };
@@ -198,6 +199,11 @@ function evaluateNamed(
   if (definition?.kind === 'class') {
     if (scope.names.isEnum(name)) return SAFE;
     const type = scope.names.type(name);
+    const given = callArguments(node);
+    if (!type.database && isPlainData(definition.signature) && given.length > 0) {
+      const all = given.map((each) => evaluate(each.value, state, scope));
+      if (all.every(isFixed)) return { kind: 'safe', type: name };
+    }
     return type.database
       ? { kind: 'database', ...type.database }
       : { kind: 'unknown', content: { trust: 'unknown', type: name } };
@@ -210,6 +216,22 @@ function evaluateNamed(
       : { kind: 'unknown', content: { trust: 'unknown', type: type.name } };
   }
   return null;
+}
+
+/** `re.sub(r"[^a-z_]", "", x)`: what is left are the signs of a set of word characters. */
+function keepsWordsOnly(call: SyntaxNode): boolean {
+  const [pattern, replacement] = callArguments(call).map(({ value }) => stringValue(value));
+  return (
+    pattern != null && replacement != null && /^\[\^[\w\-\\]+\]\+?$|^\\W\+?$/.test(pattern) && /^\w*$/.test(replacement)
+  );
+}
+
+/** Whether objects of a class are what they are made of: those of a dataclass, a named tuple, a model. */
+function isPlainData({ bases, decorators }: ClassSignature): boolean {
+  return (
+    decorators.some((text) => /^([\w.]*\.)?(dataclass|define|frozen|attrs)\b/.test(text)) ||
+    bases.some((base) => /(^|\.)(NamedTuple|BaseModel)$/.test(base))
+  );
 }
 
 /** `text` and `literal_column` of SQLAlchemy, by their library's name. */
@@ -259,7 +281,8 @@ function evaluateMethod(
     case 'text':
       return SAME_TEXT.test(method) ? value : isFixed(value) ? SAFE : UNKNOWN_TEXT;
     case 'safe':
-      return SAFE;
+      // What a class of the project computes is not what its object was made of.
+      return value.type !== null && scope.names.classNamed(value.type) ? UNKNOWN : SAFE;
     case 'database':
       return DATABASE_METHODS.has(method) ? value : UNKNOWN;
     case 'list':

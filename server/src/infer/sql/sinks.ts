@@ -67,6 +67,10 @@ export function sinkOf(call: SyntaxNode, state: State, scope: Scope): Sink | nul
       if (!argument) return null;
       return { call, name, argument, driver: 'psycopg', isAsync: false, isSure: true, isWrapper: false, lead: '' };
     }
+    // Flask-SQLAlchemy's `db.text(…)`.
+    const owner = isMethod && name === 'text' ? callee.child('object') : null;
+    const of = owner && evaluate(owner, state, scope);
+    if (of?.kind === 'database' && of.driver === 'sqlalchemy') return makeWrapper(call, name, true);
     // An unknown `text(…)` or `sa.text(…)`: the text decides.
     const root = dotted?.split('.')[0] ?? '';
     const isBound = scope.names.binding(root) !== null || state.vars.has(root);
