@@ -71,7 +71,7 @@ export class RoutesView implements TreeDataProvider<RouteNode>, Disposable {
       found = await this.find(folder, ids);
     }
     const selected = this.tree.selection[0];
-    const next = found[(found.findIndex((node) => node === selected) + 1) % found.length];
+    const next = found[(selected ? found.indexOf(selected) + 1 : 0) % found.length];
     if (!next) return false;
     await this.tree.reveal(next, { select: true, focus: true, expand: true });
     return true;
