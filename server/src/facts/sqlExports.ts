@@ -1,7 +1,7 @@
 // What a region tells others about texts on their way to a database: the calls that it makes, and the source of functions
 // through which a text may pass. Must not know what names mean. Plain data: it is compared with that of the last edit.
 import type { SyntaxNode } from '../syntax/node';
-import { walk } from '../syntax/node';
+import { nodesOfType, walk } from '../syntax/node';
 import { callArguments, dottedName, unparenthesized } from './expressions';
 import { type FunctionFacts, readFunctions } from './functions';
 import { perRegion, type Region } from './region';
@@ -100,7 +100,11 @@ function isRelevant(facts: FunctionFacts, region: Region): boolean {
 /** Whether a function holds a parameter against a pattern or a collection, and leaves or says so. */
 function checksNames({ parameters, body }: FunctionFacts, { text }: Region): boolean {
   if (parameters.length === 0 || parameters.length > 4 || text.length > 2000) return false;
-  if (!/\b(fullmatch|match|isidentifier|isalnum)\s*\(|\bnot in\b|\bin\b/.test(text)) return false;
+  // A `for … in …` checks nothing.
+  const isChecked =
+    /\b(fullmatch|match|isidentifier|isalnum)\s*\(/.test(text) ||
+    (/\bin\b/.test(text) && nodesOfType(body, 'comparison_operator').some((node) => /\sin\s/.test(node.text)));
+  if (!isChecked) return false;
   const last = body.items.at(-1);
   return /\braise\b/.test(text) || (last?.type === 'return_statement' && body.items.length <= 3);
 }

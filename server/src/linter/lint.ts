@@ -6,7 +6,7 @@ import { readClassRegion } from '../facts/classes';
 import { type FunctionFacts, readFunctions } from '../facts/functions';
 import type { Region } from '../facts/region';
 import type { PlacedRegion, SourceFile } from '../facts/sourceFile';
-import type { ProjectView } from '../project/view';
+import { type ProjectView, TEXT_QUESTIONS } from '../project/view';
 import { closest, innermostNode, type Span, type SyntaxNode, spansMeet } from '../syntax/node';
 import { resolveFix } from './edits';
 import { collectImports } from './imports';
@@ -68,8 +68,12 @@ interface Judgement {
   readonly owner: string;
   readonly found: readonly Found[];
   readonly asks: readonly Ask[];
+  /** Those of them whose answers a change of mere texts may touch. */
+  readonly textAsks: readonly Ask[];
   /** The view's state in which the asks were last known to hold. */
   state: unknown;
+  /** The same for all but texts. */
+  structure: object;
 }
 
 /** What is asked of a lint: the rules' choice and what stands around the file. */
@@ -175,8 +179,10 @@ export class Linter {
     for (const judgement of known) {
       if (judgement.file !== settings || judgement.owner !== owner) continue;
       if (judgement.state === projectState) return judgement.found;
-      if (stillHolds(judgement.asks, project)) {
+      const asks = judgement.structure === project.structure ? judgement.textAsks : judgement.asks;
+      if (stillHolds(asks, project)) {
         judgement.state = projectState;
+        judgement.structure = project.structure;
         return judgement.found;
       }
     }
@@ -208,7 +214,15 @@ export class Linter {
     }
     found.sort((one, other) => compareSpans(one.problem.span, other.problem.span));
     const ownerPrint = ownerPrintOf(placed);
-    const judgement: Judgement = { file: settings, owner: ownerPrint, found, asks, state: projectState };
+    const judgement: Judgement = {
+      file: settings,
+      owner: ownerPrint,
+      found,
+      asks,
+      textAsks: asks.filter(({ method }) => TEXT_QUESTIONS.has(method)),
+      state: projectState,
+      structure: project.structure,
+    };
     let twins = this.judgements.get(placed.region);
     if (!twins) {
       twins = [];

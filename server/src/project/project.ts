@@ -212,6 +212,10 @@ class ModuleView implements ProjectView {
     private readonly module: ModuleFacts,
   ) {}
 
+  get structure(): object {
+    return this.project.structure;
+  }
+
   binding(name: string): Binding | null {
     return this.bindings(name).at(-1) ?? null;
   }

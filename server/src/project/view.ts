@@ -176,8 +176,21 @@ export interface UsedModel extends ModelClass {
   readonly exposure: Exposure | null;
 }
 
+/** The questions whose answers depend on texts and on what calls pass, and not on names, signatures and routes alone. */
+export const TEXT_QUESTIONS: ReadonlySet<keyof ProjectView> = new Set([
+  'textFunction',
+  'textCallers',
+  'parameterOrigins',
+  'coverage',
+] as const);
+
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
 export interface ProjectView {
+  /**
+   * Another object after every change but those of the texts that functions build, run and pass on: while it stays, the
+   * answers to all questions stay but those in `TEXT_QUESTIONS`.
+   */
+  readonly structure: object;
   /** What the module binds a name to: the last binding in it; null when it binds none (a builtin, perhaps). */
   binding(name: string): Binding | null;
   /** Every binding of a name in the module, in source order. */
