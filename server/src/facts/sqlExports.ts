@@ -9,12 +9,14 @@ import { perRegion, type Region } from './region';
 /** A region's part in the project's SQL texts. */
 export interface SqlExports {
   /**
-   * The text of a function that runs, builds or keeps texts, or of a statement that runs one, without decorators;
-   * null for regions through which no text goes that matters.
+   * The text of a function that runs, builds or keeps texts, or of a statement that runs one, without decorators and
+   * docstring; null for regions through which no text goes that matters.
    */
   readonly source: string | null;
-  /** Where `source` starts in the region, in UTF-16 units. */
+  /** Where `source` starts in the region, in UTF-16 units. Like `docstring` no part of the print. */
   readonly start: number;
+  /** Where in `source` a docstring was taken out, and how much shorter that made it. */
+  readonly docstring: { readonly at: number; readonly length: number } | null;
   /** The calls that may be to functions of the project, each spelling once: see `readCall`. */
   readonly calls: readonly string[];
   /** Whether the source has SQL in its texts. */
@@ -64,6 +66,14 @@ const RUNS =
   /\.\s*(execut\w*|exec\w*|scalars?|stream\w*|fetch\w*|iterate|sql|query\w*|prepare|cursor|copy_expert|read_sql\w*|raw|extra|run_sql|declare_cursor)\s*\(|\b(text|literal_column|SQL|RawSQL|read_sql\w*|execute_values)\s*\(/;
 const BUILDS = /[fF][rR]?['"]|[rR][fF]['"]|%|\.format|\+|\.join|\.replace|substitute/;
 
+/** Stands for a docstring: what is typed into it says nothing to others. */
+const EMPTY = '""';
+
+/** The offset in the region of an offset in its source. */
+export function placeInRegion({ start, docstring }: SqlExports, offset: number): number {
+  return start + offset + (docstring && offset >= docstring.at ? docstring.length : 0);
+}
+
 /** Reads a region's part in the SQL texts of the project; the answer is kept with the region. */
 export const readSqlExports = perRegion((region): SqlExports => {
   const functions = readFunctions(region);
@@ -71,13 +81,21 @@ export const readSqlExports = perRegion((region): SqlExports => {
   const calls = region.text.includes('(') ? readCalls(region, outer) : [];
   const passesSql = calls.some((printed) => PASSES_SQL.test(printed.slice(printed.indexOf('|'))));
   const isFollowed = outer
-    ? passesSql || isRelevant(outer, region)
+    ? passesSql || handsOn(outer, calls) || isRelevant(outer, region)
     : region.kind === 'statement' && (passesSql || RUNS.test(region.text));
   const start = outer ? outer.node.start : 0;
-  const source = isFollowed ? region.text.slice(start, outer ? outer.node.end : undefined) : null;
+  const docstring = isFollowed && outer?.docstring ? outer.docstring : null;
+  const whole = isFollowed ? region.text.slice(start, outer ? outer.node.end : undefined) : null;
+  const source =
+    whole !== null && docstring
+      ? whole.slice(0, docstring.start - start) + EMPTY + whole.slice(docstring.end - start)
+      : whole;
+  const cut = docstring
+    ? { at: docstring.start - start + EMPTY.length, length: docstring.end - docstring.start - EMPTY.length }
+    : null;
   const hasSql = source !== null && SQL_CAPITALS.test(source) && holdsSql(region.node);
   const callsPrint = JSON.stringify([calls, hasSql, source !== null]);
-  return { source, start, calls, hasSql, callsPrint, print: `${source ?? ''}\0${callsPrint}` };
+  return { source, start, docstring: cut, calls, hasSql, callsPrint, print: `${source ?? ''}\0${callsPrint}` };
 });
 
 function holdsSql(root: SyntaxNode): boolean {
@@ -96,6 +114,21 @@ function isRelevant(facts: FunctionFacts, region: Region): boolean {
   if (/^__\w+__$/.test(facts.name)) return false;
   return checksNames(facts, region) || givesText(facts);
 }
+
+/** Whether a function hands a parameter that may be a text on: one named like SQL, or any in a body of a few statements. */
+function handsOn({ parameters, body, docstring }: FunctionFacts, calls: readonly string[]): boolean {
+  const isShort = body.items.length - (docstring ? 1 : 0) <= 3 && body.end - body.start < 600;
+  return parameters.some(({ name, annotation, kind }) => {
+    if (kind.startsWith('var-') || name === 'self' || name === 'cls') return false;
+    if (annotation && !/\b(str|Any|object|Text\w*|LiteralString|SQL\w*|Query|Executable)\b/.test(annotation.text))
+      return false;
+    if (!isShort && !SQL_NAME.test(name)) return false;
+    const code = new RegExp(`[|,=]P${name}(?:,|$)`);
+    return calls.some((printed) => code.test(printed));
+  });
+}
+
+const SQL_NAME = /(^|_)(sql|query|queries|stmt|statement|ddl|dml|where|clause|condition|command|text)s?\d*$/i;
 
 /** Whether a function holds a parameter against a pattern or a collection, and leaves or says so. */
 function checksNames({ parameters, body }: FunctionFacts, { text }: Region): boolean {

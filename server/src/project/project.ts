@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
+import { placeInRegion } from '../facts/sqlExports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { CallIndex } from './callIndex';
 import { type ModuleSource, resolveName } from './definitions';
@@ -156,11 +157,14 @@ export class Project implements ModuleSource {
       carryOver(before, module);
       return false;
     }
-    this.currentState = {};
     this.callers.set(before, module);
     const isSame = before !== undefined && sameStructure(before, module);
     if (!isSame) this.currentStructure = {};
-    if (!isSame || !samePassing(before, module)) this.currentPassing = {};
+    const isPassing = isSame && samePassing(before, module);
+    if (!isPassing) this.currentPassing = {};
+    // What is left to differ is the source of functions through which texts go: nothing is derived from that.
+    if (isPassing) carryOver(before, module);
+    this.currentState = {};
     const isWired = before !== undefined && sameWiring(before, module);
     if (!isWired) this.currentWiring = {};
     if (!isWired || !sameCalls(before, module)) this.currentCalls = {};
@@ -301,7 +305,9 @@ class ModuleView implements ProjectView {
   place(ref: PlaceRef | RegionPlace): FilePlace | null {
     if ('at' in ref) return locate(this.project, ref);
     const region = this.project.module(ref.path)?.regions[ref.region];
-    return region ? { path: ref.path, start: region.start + ref.start, end: region.start + ref.end } : null;
+    if (!region) return null;
+    const at = (offset: number): number => region.start + placeInRegion(region.exports.sql, offset);
+    return { path: ref.path, start: at(ref.start), end: at(ref.end) };
   }
 
   bindingsIn(path: string, name: string): readonly Binding[] {

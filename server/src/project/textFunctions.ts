@@ -13,9 +13,8 @@ export interface TextFunction {
   /** The class around it, and its name; null for a statement. */
   readonly owner: string | null;
   readonly name: string | null;
+  /** Offsets in it are places in the region by `RegionPlace`. */
   readonly source: string;
-  /** Where `source` starts in the region. */
-  readonly start: number;
   readonly isPathOperation: boolean;
 }
 
@@ -46,7 +45,6 @@ function read(module: ModuleFacts, region: number, source: string): TextFunction
     owner: classAround(module, region),
     name: signature?.name ?? null,
     source,
-    start: module.regions[region]!.exports.sql.start,
     isPathOperation: signature !== null && isPathOperation(signature),
   };
 }

@@ -128,7 +128,7 @@ export interface RegionPrefix {
   readonly operations: readonly PrefixedOperation[];
 }
 
-/** A stretch of a region: offsets from the region's start, and the region's index in its module. */
+/** A stretch of the source of a region as `TextFunction` has it, and the region's index in its module. */
 export interface RegionPlace extends Span {
   readonly path: string;
   readonly region: number;
@@ -179,6 +179,7 @@ export interface UsedModel extends ModelClass {
 /** The questions whose answers depend on texts and on what calls pass, and not on names, signatures and routes alone. */
 export const TEXT_QUESTIONS: ReadonlySet<keyof ProjectView> = new Set([
   'textFunction',
+  'textFunctionAt',
   'textCallers',
   'parameterOrigins',
   'coverage',

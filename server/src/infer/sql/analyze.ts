@@ -246,15 +246,8 @@ function isHere(hit: Hit): boolean {
 
 /** The way of a hit, as places to look at. */
 function wayOf({ sink, way, place }: Hit): WayStep[] {
-  const at = (node: SyntaxNode, where: Hit['place']): WayStep['at'] =>
-    where === null
-      ? { start: node.start, end: node.end }
-      : {
-          path: where.path,
-          region: where.region,
-          start: node.start + where.start,
-          end: node.end + where.start,
-        };
+  const at = ({ start, end }: SyntaxNode, where: Hit['place']): WayStep['at'] =>
+    where === null ? { start, end } : { path: where.path, region: where.region, start, end };
   const steps = way.map(({ call, place: where }) => ({
     message: `"${calledName(call)}" gets the text here.`,
     at: at(call, where),

@@ -179,7 +179,7 @@ export function scopeOf(target: TextFunction, region: Region, scope: Scope): Sco
     ...scope,
     names: scope.names.elsewhere(target.path, target.owner, region),
     isLocal: false,
-    place: { path: target.path, region: target.region, start: target.start },
+    place: { path: target.path, region: target.region },
   };
 }
 

@@ -19,8 +19,8 @@ export interface Scope {
   readonly depth: number;
   /** What follows calls into functions of the project. */
   readonly calls: Calls;
-  /** Where the nodes are written when that is not the region itself; offsets of nodes count from `start` of that region. */
-  readonly place: { readonly path: string; readonly region: number; readonly start: number } | null;
+  /** Where the nodes are written when that is not the region itself: in the source of that text function. */
+  readonly place: { readonly path: string; readonly region: number } | null;
 }
 
 export function emptyState(): State {
