@@ -1,10 +1,9 @@
 // Which path operations take a data class as their body, and which answer with it.
 // Must not know rules, nor what classes are called.
 import { type AnnotationPart, readAnnotation } from '../facts/annotation';
-import type { FunctionSignature } from '../facts/bindings';
 import { type ClassKey, keyOf, type ModelClass, modelClassesOf, resolveModel } from './modelClasses';
 import type { Project } from './project';
-import { routeListOf } from './routes';
+import { routeListOf, signatureOfRef } from './routes';
 import type { Operation } from './routing/graph';
 import type { PlaceRef } from './routing/things';
 
@@ -71,7 +70,7 @@ const ELSEWHERE = /\b(Depends|Security|Query|Path|Header|Cookie)\s*\(/;
 function bodiesOf(project: Project, { method, route }: Operation): Named[] {
   const { place } = route.handler;
   if (!place || !/^(POST|PUT|PATCH|DELETE)$/.test(method)) return [];
-  const parameters = signatureAt(project, place)?.parameters ?? [];
+  const parameters = signatureOfRef(project, place)?.parameters ?? [];
   return parameters.flatMap(({ annotation, default: value }) =>
     annotation === null || ELSEWHERE.test(`${annotation} ${value ?? ''}`)
       ? []
@@ -85,16 +84,6 @@ function responsesOf(project: Project, { route }: Operation): Named[] {
     return options.responseModel === 'None' ? [] : namedIn(project, call.path, options.responseModel);
   }
   return handler.place && handler.returns !== null ? namedIn(project, handler.place.path, handler.returns) : [];
-}
-
-/** The signature of the function whose name stands at a place. */
-function signatureAt(project: Project, { path, region, at }: PlaceRef): FunctionSignature | null {
-  const exports = project.module(path)?.regions[region]?.exports;
-  const start = exports?.wiring.places[at]?.start;
-  for (const binding of exports?.bindings ?? []) {
-    if (binding.kind === 'function' && binding.start === start) return binding.signature;
-  }
-  return null;
 }
 
 /** The data classes that an annotation names, at any depth. */

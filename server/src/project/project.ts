@@ -30,7 +30,7 @@ import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
 import { changePaths, type PathChange, type PathEdits, siblingsOf } from './pathChange';
 import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
-import { type FilePlace, locate } from './routes';
+import { type FilePlace, locate, signatureOfRef } from './routes';
 import type { PlaceRef } from './routing/things';
 import { findSignatureReaders } from './signatureReaders';
 import { coverageIn, untestedApplicationsIn } from './testCoverage';
@@ -349,13 +349,8 @@ class ModuleView implements ProjectView {
     return looseRoutersIn(this.project, this.module, region, occurrence);
   }
 
-  signatureAt({ path, region, at }: PlaceRef): FunctionSignature | null {
-    const exports = this.project.module(path)?.regions[region]?.exports;
-    const start = exports?.wiring.places[at]?.start;
-    for (const binding of exports?.bindings ?? []) {
-      if (binding.kind === 'function' && binding.start === start) return binding.signature;
-    }
-    return null;
+  signatureAt(place: PlaceRef): FunctionSignature | null {
+    return signatureOfRef(this.project, place);
   }
 
   inclusionOf(router: PlaceRef): Inclusion | null {

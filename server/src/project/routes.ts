@@ -75,6 +75,16 @@ export function resolveRoutes(project: Project): { operations: ResolvedOperation
   return { operations: routeListOf(project).operations.map((each) => describeOperation(project, each)) };
 }
 
+/** The signature of the function whose name in its `def` line stands at a place; null where it is nested in another. */
+export function signatureOfRef(project: Project, { path, region, at }: PlaceRef): FunctionSignature | null {
+  const exports = project.module(path)?.regions[region]?.exports;
+  const start = exports?.wiring.places[at]?.start;
+  for (const binding of exports?.bindings ?? []) {
+    if (binding.kind === 'function' && binding.start === start) return binding.signature;
+  }
+  return null;
+}
+
 /** The signature of the function or method whose name stands at a place; null for one inside another function. */
 export function signatureAt(project: Project, { path, start }: FilePlace): FunctionSignature | null {
   for (const region of project.module(path)?.regions ?? []) {

@@ -21,14 +21,42 @@ export function coverageIn(
   const region = indexOfRegion(module, exports, occurrence);
   const { operations } = routeListOf(project);
   const called = callsByOperation(project);
-  const found: OperationCoverage[] = [];
-  for (const [i, operation] of operations.entries()) {
-    const { call } = operation.route;
-    if (call.path !== module.path || call.region !== region) continue;
-    const isCalled = called.has(i) || isCalledByName(project, operation);
-    found.push({ method: operation.method, path: operation.path, isCalled });
+  return (regionsOf(project).registered.get(`${module.path}:${region}`) ?? []).map((i) => {
+    const { method, path } = operations[i]!;
+    return { method, path, isCalled: called.has(i) || isCalledByName(project, operations[i]!) };
+  });
+}
+
+/** By region: the operations that it registers, and how many each application has that it makes, by its place. */
+interface RegionIndex {
+  readonly registered: ReadonlyMap<string, readonly number[]>;
+  readonly applications: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+const indexes = new WeakMap<object, RegionIndex>();
+
+/** Every region asks: the operations are gone through once for a state of the routes. */
+function regionsOf(project: Project): RegionIndex {
+  const routes = routeListOf(project);
+  let index = indexes.get(routes);
+  if (index) return index;
+  const registered = new Map<string, number[]>();
+  const applications = new Map<string, Map<number, number>>();
+  for (const [i, { route, app, unresolved, includeInSchema }] of routes.operations.entries()) {
+    const key = `${route.call.path}:${route.call.region}`;
+    const others = registered.get(key);
+    if (others) others.push(i);
+    else registered.set(key, [i]);
+    const place = app?.place;
+    if (!place || unresolved !== null || !includeInSchema) continue;
+    const home = `${place.path}:${place.region}`;
+    const counts = applications.get(home) ?? new Map<number, number>();
+    applications.set(home, counts);
+    counts.set(place.at, (counts.get(place.at) ?? 0) + 1);
   }
-  return found;
+  index = { registered, applications };
+  indexes.set(routes, index);
+  return index;
 }
 
 /** The applications that a region makes, in a project that has no test at all. */
@@ -40,12 +68,8 @@ export function untestedApplicationsIn(
 ): readonly UntestedApplication[] {
   if (exports.wiring.statements.length === 0 || testsOf(project).size > 0) return [];
   const region = indexOfRegion(module, exports, occurrence);
-  const counts = new Map<number, number>();
-  for (const { app, unresolved, includeInSchema } of routeListOf(project).operations) {
-    const place = app?.place;
-    if (!place || unresolved !== null || !includeInSchema) continue;
-    if (place.path === module.path && place.region === region) counts.set(place.at, (counts.get(place.at) ?? 0) + 1);
-  }
+  const counts = regionsOf(project).applications.get(`${module.path}:${region}`);
+  if (!counts) return [];
   const isAlone = [...project.paths].length === 1;
   return [...counts].flatMap(([at, operations]) => {
     const span = exports.wiring.places[at];
