@@ -176,6 +176,17 @@ most = "3"
     assert.deepEqual(readPyproject('', RULES).problems, []);
   });
 
+  it('leaves a template of a pyproject.toml in peace', () => {
+    for (const text of [
+      '[project]\n{% if cookiecutter.db %}\nname = "x"\n{% endif %}\n',
+      '[project]\nrequires-python = {{ python }}\n',
+      '[tool.{{ name }}]\n',
+    ]) {
+      assert.deepEqual(readPyproject(text, RULES).problems, [], text);
+    }
+    assert.equal(readPyproject('version_format = "{{ v }}"\nname = "x\n', RULES).problems.length, 1);
+  });
+
   it('is left in peace where it says nothing to us', () => {
     const { layer, hasSection, problems } = readPyproject('[[tool.x]]\na = 1\n[tool.ruff]\nselect = ["D"]\n', RULES);
     assert.deepEqual({ layer, hasSection, problems }, { layer: {}, hasSection: false, problems: [] });

@@ -65,7 +65,8 @@ export function readPyproject(text: string, rules: readonly Rule[], hasUvLock = 
   if ('error' in result) {
     const { message, span } = result.error;
     const problem = { message: `This file is not valid TOML: ${lowerFirst(message)}.`, key: '', span };
-    return { hasSection: false, layer: {}, python: null, manifest: NO_MANIFEST, problems: [problem] };
+    const problems = isTemplated(text, span.start) ? [] : [problem];
+    return { hasSection: false, layer: {}, python: null, manifest: NO_MANIFEST, problems };
   }
   const { table } = result;
   const requires =
@@ -75,6 +76,13 @@ export function readPyproject(text: string, rules: readonly Rule[], hasUvLock = 
   const section = valueAt(table, 'tool', 'fastidious');
   if (!section) return { hasSection: false, layer: {}, python, manifest, problems: [] };
   return { hasSection: true, python, manifest, ...readSection(section, optionSchemas(rules), rules, []) };
+}
+
+/** Whether the line at an offset is one of a template (Cookiecutter, Copier), from which the file is yet to be made. */
+function isTemplated(text: string, at: number): boolean {
+  const start = text.lastIndexOf('\n', at - 1) + 1;
+  const end = text.indexOf('\n', at);
+  return /\{\{.*\}\}|\{%.*%\}/.test(text.slice(start, end < 0 ? text.length : end));
 }
 
 /** What an editor says: settings as the file has them too, and those that only it has. */
