@@ -28,14 +28,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   project: ['syntax', 'facts'],
   infer: ['syntax', 'facts', 'project'],
   rules: ['syntax', 'facts', 'project', 'infer', 'linter'],
+  generators: ['syntax', 'facts', 'project', 'infer', 'linter'],
   linter: ['syntax', 'facts', 'project', 'infer'],
   host: ['syntax', 'facts', 'project', 'infer', 'rules', 'linter'],
-  lsp: ['syntax', 'facts', 'project', 'infer', 'rules', 'linter', 'host'],
+  lsp: ['syntax', 'facts', 'project', 'infer', 'rules', 'generators', 'linter', 'host'],
   cli: ['syntax', 'facts', 'project', 'infer', 'rules', 'linter', 'host'],
 };
 
 /** Of the linter, rules and inference may know what a rule is and how a snippet is written; nothing of how rules are run. */
 const LINTER_FOR_RULES = /^server\/src\/linter\/(rule|settings|edits)$/;
+
+/** Of the linter, generators may know the frame that they write into besides. */
+const LINTER_FOR_GENERATORS = /^server\/src\/linter\/(generation|draftFile|imports|rule|settings|edits)$/;
 
 /** Where files and the process may be touched. */
 const ENTRY_POINTS = /^server\/src\/(cli\/|host\/|lsp\/main\.ts$)/;
@@ -114,6 +118,19 @@ describe('architecture', () => {
     assert.deepEqual(wrong, []);
   });
 
+  it('lets generators know the frame that they write into, and nothing of how rules are run', () => {
+    const wrong = server
+      .filter(({ path }) => layerOf(path) === 'generators')
+      .flatMap(({ path, imports }) =>
+        imports
+          .filter(
+            ({ target }) => target !== null && layerOf(target) === 'linter' && !LINTER_FOR_GENERATORS.test(target),
+          )
+          .map(({ target }) => `${path} → ${target}`),
+      );
+    assert.deepEqual(wrong, []);
+  });
+
   it('keeps each library where it belongs', () => {
     const wrong: string[] = [];
     for (const { path, imports } of [...server, ...client]) {
@@ -148,7 +165,7 @@ describe('architecture', () => {
   it('keeps rules and facts free of clocks, chance and the console', () => {
     const wrong: string[] = [];
     for (const { path, text } of server) {
-      if (!/^(syntax|facts|project|infer|rules|linter)$/.test(layerOf(path))) continue;
+      if (!/^(syntax|facts|project|infer|rules|generators|linter)$/.test(layerOf(path))) continue;
       const name = /\b(Date\.now|new Date|Math\.random|performance\.now|console\.|setTimeout|setInterval)/.exec(
         withoutComments(text),
       );

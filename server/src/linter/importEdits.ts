@@ -22,20 +22,32 @@ interface NewLine extends ImportLine {
   readonly text: string;
 }
 
+/** Whether a module is one of the project's own. */
+type IsOwn = (module: string) => boolean;
+
 /**
  * Edits that add imports, in offsets of the file. Names join an existing `from module import …` line, new lines go
  * where the sorted block would have them, after the docstring and any `from __future__` line. What is imported
  * already is not imported again.
  * @param before UTF-16 offset of the code that needs them: import lines behind it are not touched
+ * @param isOwn where it is told, the project's own modules have a section of their own, unless the file mixes them already
  */
 export function importEdits(
   file: SourceFile,
   requests: readonly ImportRequest[],
   newline: string,
   before = Number.POSITIVE_INFINITY,
+  isOwn: IsOwn = () => false,
 ): TextChange[] {
   const edits: TextChange[] = [];
   const lines: NewLine[] = [];
+  const sectionOf = sectionsOf(file, before, isOwn);
+  const newLine = (module: string, from: boolean, text: string): NewLine => ({
+    module,
+    from,
+    section: sectionOf(module),
+    text,
+  });
   const statements = file.regions.filter(({ region, end }) => end <= before && isImport(region.node.type));
   const byModule = new Map<string, (string | null)[]>();
   for (const { module, name } of requests) byModule.set(module, [...(byModule.get(module) ?? []), name]);
@@ -47,24 +59,43 @@ export function importEdits(
     if (wanted.length === 0) continue;
     const joined = joinExisting(statements, module, wanted, newline);
     if (joined) edits.push(...joined);
-    else lines.push(newLine(module, true, `from ${module} import ${wanted.join(', ')}`));
+    else lines.push(newLine(module, true, fromLine(module, wanted, newline)));
   }
-  return [...edits, ...placeLines(file, lines.sort(compareLines), newline, before)];
+  return [...edits, ...placeLines(file, lines.sort(compareLines), newline, importBlock(file, before, sectionOf))];
 }
 
-function newLine(module: string, from: boolean, text: string): NewLine {
-  return { module, from, section: sectionOf(module), text };
+/** How long a line may be before formatters break it (Black, Ruff). */
+const LINE_LENGTH = 88;
+
+function fromLine(module: string, names: readonly string[], newline: string): string {
+  const line = `from ${module} import ${names.join(', ')}`;
+  if (line.length <= LINE_LENGTH) return line;
+  return `from ${module} import (${names.map((name) => `${newline}    ${name},`).join('')}${newline})`;
 }
 
 function importsWhole({ region }: PlacedRegion, module: string): boolean {
   return readImports(region).some((each) => each.name === null && each.module === module && !each.hasAlias);
 }
 
-/** isort's sections: future, standard library, third party, relative. First party cannot be told from third here. */
-function sectionOf(module: string): number {
+/** isort's sections: future, standard library, third party, the project's own where these are told, relative. */
+function sectionOf(module: string, isOwn: IsOwn): number {
   if (module === '__future__') return 0;
-  if (module.startsWith('.')) return 3;
-  return STANDARD_LIBRARY.has(module.split('.')[0]!) ? 1 : 2;
+  if (module.startsWith('.')) return 4;
+  if (STANDARD_LIBRARY.has(module.split('.')[0]!)) return 1;
+  return isOwn(module) ? 3 : 2;
+}
+
+/** The sections as the file has them: without one for the project's own modules where they stand among the others. */
+function sectionsOf(file: SourceFile, before: number, isOwn: IsOwn): (module: string) => number {
+  const told = (module: string): number => sectionOf(module, isOwn);
+  const block = importBlock(file, before, told);
+  const isMixed = block.some(({ section, placed }, i) => {
+    const previous = block[i - 1];
+    if (!previous || section < 2 || section > 3 || previous.section < 2 || previous.section > 3) return false;
+    if (previous.section === section) return false;
+    return !/\n[ \t]*\r?\n/.test(file.text.slice(previous.placed.end, placed.start));
+  });
+  return isMixed ? (module) => sectionOf(module, () => false) : told;
 }
 
 /** isort's order: by section, plain imports before `from` ones, then by letters. */
@@ -74,7 +105,7 @@ function compareLines(one: ImportLine, other: ImportLine): number {
 }
 
 /** The first run of imports that nothing but comments interrupts. */
-function importBlock(file: SourceFile, before: number): PlacedLine[] {
+function importBlock(file: SourceFile, before: number, sectionOf: (module: string) => number): PlacedLine[] {
   const block: PlacedLine[] = [];
   for (const placed of file.regions) {
     if (placed.end > before) break;
@@ -91,8 +122,12 @@ function importBlock(file: SourceFile, before: number): PlacedLine[] {
 }
 
 /** Gathers lines that go to the same place into one edit each. */
-function placeLines(file: SourceFile, lines: readonly NewLine[], newline: string, before: number): TextChange[] {
-  const block = importBlock(file, before);
+function placeLines(
+  file: SourceFile,
+  lines: readonly NewLine[],
+  newline: string,
+  block: readonly PlacedLine[],
+): TextChange[] {
   const behind = new Map<PlacedLine, NewLine[]>();
   const inFront = new Map<PlacedLine, NewLine[]>();
   const atHead: NewLine[] = [];

@@ -40,7 +40,8 @@ function collect(imports: readonly ImportFacts[], project: ProjectView): ImportC
       const whole = imports.find((each) => importsModule(each, module) && stillMeans(each, project));
       if (whole) return `${whole.hasAlias || whole.name !== null ? whole.local : whole.module}.${name}`;
       const taken = project.binding(name);
-      if (taken && !(taken.kind === 'import' && taken.module === module && taken.imported === name)) {
+      const isAsked = requested.some((each) => each.name === name && each.module !== module);
+      if (isAsked || (taken && !(taken.kind === 'import' && taken.module === module && taken.imported === name))) {
         ask(requested, { module, name: null });
         return `${module}.${name}`;
       }

@@ -251,6 +251,10 @@ class ModuleView implements ProjectView {
     return null;
   }
 
+  holdsModule(module: string): boolean {
+    return this.project.imports.locate(this.module.path, module, 0).length > 0;
+  }
+
   methodsIn(path: string, className: string): readonly Binding[] {
     const module = this.project.module(path);
     return module ? methodsOf(module, className) : [];

@@ -214,6 +214,8 @@ export interface ProjectView {
    * @param path the file; this one by default
    */
   locate(qualifiedName: string, level?: number, path?: string): Definition | null;
+  /** Whether an absolute import of a dotted module in this file leads into the project. */
+  holdsModule(module: string): boolean;
   /** The methods of a class of another file. */
   methodsIn(path: string, className: string): readonly Binding[];
   /** What the methods of a class write to attributes of `self`; of a class of another file with its path. */

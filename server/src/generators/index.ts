@@ -1,0 +1,10 @@
+// All generators, in the order in which their offers are listed.
+// Must not know what they write.
+import type { Generator } from '../linter/generation';
+
+export const GENERATORS: readonly Generator[] = [];
+
+/** The generator of an id, or null. */
+export function generatorOf(id: string): Generator | null {
+  return GENERATORS.find((each) => each.id === id) ?? null;
+}
