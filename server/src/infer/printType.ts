@@ -11,6 +11,8 @@ import { isAtLeast } from './version';
 /** How an imported name is written in the file; asks for the import where it is missing (a fix's `imports`). */
 export interface ImportNames {
   use(module: string, name: string): string;
+  /** The same for a module as a whole. */
+  useModule(module: string): string;
   /** What has been asked for. */
   readonly requested: readonly { readonly module: string; readonly name: string | null }[];
 }

@@ -2,6 +2,7 @@
 // Must not know rules or the protocol.
 import type { PlacedRegion, SourceFile, TextChange } from '../facts/sourceFile';
 import { importEdits } from './importEdits';
+import { statementEdits } from './moduleStatements';
 import type { Edit, FileFix, Fix } from './rule';
 
 export { escapeSnippet } from '../infer/snippet';
@@ -20,7 +21,11 @@ export function resolveFix(fix: Fix, file: SourceFile, placed: PlacedRegion): Fi
     preferred: fix.preferred ?? fix.safe,
     snippet: fix.snippet ?? false,
     edits: sortEdits(own),
-    importEdits: sortEdits(importEdits(file, fix.imports ?? [], newline, placed.start)),
+    // Where both go to one place, the imports come first: sorting keeps their order.
+    importEdits: sortEdits([
+      ...importEdits(file, fix.imports ?? [], newline, placed.start),
+      ...statementEdits(file, fix.moduleStatements ?? [], newline, placed.start),
+    ]),
     otherFiles: fix.otherFiles ?? {},
   };
 }

@@ -186,7 +186,7 @@ function followsCode(file: SourceFile, { placed }: PlacedLine): boolean {
 }
 
 /** The end of the line on which a statement ends, with all that begins on it: `import os; x = """…"""`. */
-function endOfLine(file: SourceFile, from: number): number {
+export function endOfLine(file: SourceFile, from: number): number {
   const { text } = file;
   let at = lineEnd(text, from);
   for (const { start, end } of file.regions) if (start < at && end > at) at = lineEnd(text, end);

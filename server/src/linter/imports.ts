@@ -12,6 +12,8 @@ export interface ImportCollector {
    * module is or when the name means something else here, else `name` itself, and the import is asked for.
    */
   use(module: string, name: string): string;
+  /** How to write a module itself: as it is imported already, else by its dotted name, and the import is asked for. */
+  useModule(module: string): string;
   readonly requested: readonly ImportRequest[];
   /** One for another fix of the same problem: it knows the same file, and nothing is asked for yet. */
   fork(): ImportCollector;
@@ -34,6 +36,12 @@ function collect(imports: readonly ImportFacts[], project: ProjectView): ImportC
   return {
     requested,
     fork: () => collect(imports, project),
+    useModule(module) {
+      const whole = imports.find((each) => importsModule(each, module) && stillMeans(each, project));
+      if (whole) return whole.hasAlias || whole.name !== null ? whole.local : whole.module;
+      ask(requested, { module, name: null });
+      return module;
+    },
     use(module, name) {
       const direct = imports.find((each) => each.name === name && fullModule(each) === module);
       if (direct && stillMeans(direct, project)) return direct.local;

@@ -58,6 +58,8 @@ export interface Fix {
   readonly edits: readonly Edit[];
   /** Imports that the new text needs: `context.imports.requested`. */
   readonly imports?: readonly ImportRequest[];
+  /** Statements of the module that the new text needs, `logger = logging.getLogger(__name__)`: put behind the imports. */
+  readonly moduleStatements?: readonly string[];
   /** Whether the new texts are snippets (LSP syntax, `$`, `}` and `\` escaped); elsewhere they become their plain text. */
   readonly snippet?: boolean;
   /** Edits in other files, by path; offsets count from those files' starts. */
@@ -73,6 +75,7 @@ export interface FileFix {
   readonly snippet: boolean;
   /** In source order, disjoint. */
   readonly edits: readonly Edit[];
+  /** Imports and statements of the module. */
   readonly importEdits: readonly Edit[];
   readonly otherFiles: Readonly<Record<string, readonly Edit[]>>;
 }

@@ -1,0 +1,98 @@
+// What a function is to FastAPI: a path operation, a dependency, an exception handler, a middleware.
+// Must not know rules; signatures, decorators and what the project hands to `Depends` decide.
+import type { ClassFacts } from '../../facts/classes';
+import { callArguments, lastName } from '../../facts/expressions';
+import { type FunctionFacts, readFunctions } from '../../facts/functions';
+import type { Region } from '../../facts/region';
+import type { ProjectView } from '../../project/view';
+import { isRouteDecorator } from '../runtimeReaders';
+
+export type Role = 'operation' | 'dependency' | 'exception-handler' | 'middleware';
+
+/** Where a function is judged. */
+export interface RolePlace {
+  readonly region: Region;
+  /** The class whose method the region is. */
+  readonly owner: Pick<ClassFacts, 'name'> | null;
+  readonly project: ProjectView;
+}
+
+/** What a function is to FastAPI; null for one that FastAPI does not call itself, as far as is known. */
+export function roleOf(facts: FunctionFacts, place: RolePlace): Role | null {
+  if (isOperation(facts, place)) return 'operation';
+  if (isDependency(facts, place)) return 'dependency';
+  if (isExceptionHandler(facts)) return 'exception-handler';
+  return isMiddleware(facts, place) ? 'middleware' : null;
+}
+
+/** The functions of a region that have one of these roles, each with its role. */
+export function functionsWithRole(
+  place: RolePlace,
+  roles: readonly Role[],
+): { readonly facts: FunctionFacts; readonly role: Role }[] {
+  return readFunctions(place.region).flatMap((facts) => {
+    const role = roleOf(facts, place);
+    return role !== null && roles.includes(role) ? [{ facts, role }] : [];
+  });
+}
+
+/** The methods in capitals by which an operation's decorators register it. */
+export function methodsOf(facts: FunctionFacts): string[] {
+  return facts.decorators.filter(isRouteDecorator).flatMap(({ name, call }) => {
+    const last = lastName(name ?? '');
+    if (last !== 'api_route') return [last.toUpperCase()];
+    const written = call && callArguments(call).find((argument) => argument.name === 'methods')?.value;
+    return written ? [...written.text.matchAll(/[A-Za-z]+/g)].map(([word]) => word.toUpperCase()) : ['GET'];
+  });
+}
+
+/** Other frameworks whose routes are decorated alike. */
+const OTHERS = /^(flask|quart|sanic|bottle|litestar|robyn|aiohttp|blacksheep|falcon|starlite|apiflask)\b/;
+
+function isOperation(facts: FunctionFacts, { project }: RolePlace): boolean {
+  return facts.decorators.some((decorator) => {
+    if (!isRouteDecorator(decorator) || decorator.name === null) return false;
+    if (/(^|\.)(websocket|websocket_route|route)$/.test(decorator.name)) return false;
+    const receiver = decorator.name.slice(0, decorator.name.lastIndexOf('.'));
+    const binding = receiver === '' ? null : project.resolve(receiver)?.binding;
+    const maker = binding?.kind === 'variable' ? /^([\w.]+)\s*\(/.exec(binding.value ?? '')?.[1] : undefined;
+    if (maker && /(^|\.)(Flask|Blueprint|Quart|Sanic|Bottle|Robyn|Typer|Celery)$/.test(maker)) return false;
+    const modules = project.importedModules();
+    return modules.some((module) => !OTHERS.test(module)) && !modules.some((module) => OTHERS.test(module));
+  });
+}
+
+function isDependency(facts: FunctionFacts, { owner, project, region }: RolePlace): boolean {
+  if (facts.enclosing || facts.localClass) {
+    // A nested function is a dependency where its region says so, or where a factory of dependencies returns it.
+    if (new RegExp(`\\b(Depends|Security)\\(\\s*(dependency\\s*=\\s*)?${facts.name}\\b`).test(region.text)) return true;
+    const outer = facts.enclosing;
+    const isReturned = new RegExp(`\\breturn\\s+${facts.name}\\s*(#|$)`, 'm').test(region.text);
+    return outer !== null && isReturned && !outer.enclosing && project.readsSignatureOf(outer.name);
+  }
+  if (owner && /^__(call|init)__$/.test(facts.name)) return project.readsSignatureOf(owner.name);
+  return project.readsSignatureOf(facts.name);
+}
+
+function isExceptionHandler(facts: FunctionFacts): boolean {
+  const byDecorator = facts.decorators.some(({ name }) => lastName(name ?? '') === 'exception_handler');
+  if (byDecorator) return true;
+  const [request, exception, ...more] = ownParameters(facts);
+  if (!request || !exception || more.length > 0) return false;
+  return (
+    /^["']?([\w.]+\.)?(Request|WebSocket|HTTPConnection)["']?$/.test(request.annotation?.text ?? '') &&
+    /(Error|Exception|Exc)\b/.test(exception.annotation?.text ?? '')
+  );
+}
+
+function isMiddleware(facts: FunctionFacts, { owner }: RolePlace): boolean {
+  if (facts.decorators.some(({ name, call }) => call !== null && lastName(name ?? '') === 'middleware')) return true;
+  const names = ownParameters(facts).map(({ name }) => name);
+  if (names.includes('call_next')) return true;
+  return owner !== null && facts.name === '__call__' && /^(scope,receive,send)$/.test(names.join());
+}
+
+function ownParameters(facts: FunctionFacts): FunctionFacts['parameters'] {
+  const [first] = facts.parameters;
+  return first && /^(self|cls)$/.test(first.name) ? facts.parameters.slice(1) : facts.parameters;
+}
