@@ -10,7 +10,7 @@ import { CallIndex } from './callIndex';
 import { type ModuleSource, resolveName } from './definitions';
 import { ImportMap } from './imports';
 import { findInclusion } from './inclusion';
-import { type ClassKey, keyOf, resolveModel } from './modelClasses';
+import { type ClassKey, keyOf, modelClassesOf, resolveModel } from './modelClasses';
 import { classesNamed, exposuresOf, type ModelUse, modelUsesOf, namedIn } from './modelUses';
 import {
   attributesOf,
@@ -381,6 +381,10 @@ class ModuleView implements ProjectView {
 
   modelsNamed(name: string): readonly ClassKey[] {
     return classesNamed(this.project, name);
+  }
+
+  modelKeys(): readonly ClassKey[] {
+    return [...modelClassesOf(this.project).values()].map(({ path, name }) => ({ path, name }));
   }
 
   modelsIn(annotation: string, path = this.module.path): readonly ClassKey[] {

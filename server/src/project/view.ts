@@ -276,6 +276,8 @@ export interface ProjectView {
   model(dottedName: string, path?: string): UsedModel | null;
   /** The data classes of the whole project that have a name. */
   modelsNamed(name: string): readonly ClassKey[];
+  /** All data classes of the project. For fixes alone: the answer changes with every class. */
+  modelKeys(): readonly ClassKey[];
   /** The data classes that an annotation names, in the order in which they stand; `path` for another file. */
   modelsIn(annotation: string, path?: string): readonly ClassKey[];
   /** Whether `from __future__ import annotations` stands in the file. */

@@ -7,10 +7,11 @@ import type { Content } from '../../facts/sqlParts';
 import type { ParameterOrigin } from '../../project/origins';
 import type { Definition } from '../../project/view';
 import type { SyntaxNode } from '../../syntax/node';
+import { parseExpression } from '../parseText';
 import { driverOf } from './drivers';
 import { evaluate } from './evaluate';
 import { followWith, keyOf, regionOf, scopeOf } from './inline';
-import { hasWordPattern, parseExpression, type TypeFacts, valueOfBinding } from './names';
+import { hasWordPattern, type TypeFacts, valueOfBinding } from './names';
 import { emptyState, type Scope, type State } from './state';
 import { joinAll, joinValues, namesSql, SAFE, SQL_TEXT, UNKNOWN, type Value } from './value';
 

@@ -2,12 +2,11 @@
 // Must not know flow or texts.
 import type { Binding, ClassSignature } from '../../facts/bindings';
 import type { ClassFacts } from '../../facts/classes';
-import { unparenthesized } from '../../facts/expressions';
 import { readImports } from '../../facts/imports';
 import type { Region } from '../../facts/region';
 import type { Definition, ProjectView } from '../../project/view';
 import type { SyntaxNode } from '../../syntax/node';
-import { SyntaxTree } from '../../syntax/parser';
+import { parseExpression } from '../parseText';
 import { type DriverName, driverOf, isDatabaseName } from './drivers';
 
 /** Types whose values print as what cannot carry SQL (rules.md, "Safe parts"). */
@@ -298,19 +297,4 @@ export function valueOfBinding(binding: Binding): SyntaxNode | null {
     parsed.set(binding, known);
   }
   return known.node;
-}
-
-/** Parses the text of an expression; null when it does not parse. */
-export function parseExpression(text: string): SyntaxNode | null {
-  // Brackets keep an expression of several lines together.
-  const tree = SyntaxTree.parse(`(${text}\n)`);
-  if (!tree) return null;
-  try {
-    const statement = tree.hasError ? undefined : tree.statements()[0];
-    if (!statement) return null;
-    const expression = tree.lower(statement).items[0];
-    return expression ? unparenthesized(expression) : null;
-  } finally {
-    tree.delete();
-  }
 }

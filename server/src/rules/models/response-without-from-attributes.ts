@@ -1,5 +1,6 @@
 // response-without-from-attributes: the response model of a resource that cannot be made from the object that is stored.
 import { configEdit } from '../../infer/models/configEdit';
+import { isOnV1 } from '../../infer/models/pydanticVersion';
 import { isResource, variantOf } from '../../infer/models/variants';
 import type { ClassRule } from '../../linter/rule';
 import type { UsedModel } from '../../project/view';
@@ -66,13 +67,6 @@ Silent: SQLModel, which has it; pages, envelopes and answers that are no resourc
     return edits ? [{ title, safe: true, edits, imports: context.imports.requested }] : [];
   },
 };
-
-/** Whether a requirement keeps a project on Pydantic 1. */
-function isOnV1(requirement: string | undefined): boolean {
-  return (
-    requirement !== undefined && /(<\s*2|==\s*1|~=\s*1|\^1|<=\s*1)/.test(requirement) && !/>=?\s*2/.test(requirement)
-  );
-}
 
 /** Whether a model wraps others: a page, an envelope. */
 function isWrapper({ fields, signature }: UsedModel): boolean {
