@@ -9,6 +9,7 @@ import { registerGenerateDocstring } from './generateDocstring';
 import { registerRoutes } from './routes/register';
 import { ServerRunner } from './server';
 import { StatusItem } from './statusItem';
+import { registerTasks } from './tasks/register';
 
 let runner: ServerRunner | undefined;
 
@@ -36,6 +37,7 @@ export function activate(context: ExtensionContext): Api {
     registerFixWorkspace(runner),
     ...routes.disposables,
     ...registerCommands(runner, output),
+    ...registerTasks(),
     workspace.onDidGrantWorkspaceTrust(() => runner?.update()),
     workspace.onDidChangeWorkspaceFolders(() => runner?.update()),
     workspace.onDidChangeConfiguration((event) => {
