@@ -6,6 +6,9 @@ import { EDITOR_OPTIONS } from '../src/linter/configuration';
 import { cell, explainRule, printDefault, printValues, sentence } from '../src/linter/explain';
 import { FAMILIES, type OptionSchema, type Rule } from '../src/linter/rule';
 import { exportName, listRuleFiles, loadRules, ROOT, type RuleFile } from './catalog';
+import { SKILL_ANSWERS } from './skillCoverage';
+import { type SkillTools, skillPage } from './skillPage';
+import { splitSkill } from './skillSentences';
 
 /**
  * Generated files by their path from the root, with `/`; null for one that is to be deleted.
@@ -23,7 +26,29 @@ export async function generatedFiles(): Promise<Record<string, string | null>> {
   const configuration = 'docs/configuration.md';
   outputs[configuration] = between(read(configuration), 'options', optionTable(rules), configuration);
   outputs['package.json'] = manifest(read('package.json'), rules);
+  outputs['docs/skill-coverage.md'] = skillPage(splitSkill(readSkill()), SKILL_ANSWERS, skillTools(rules));
   return outputs;
+}
+
+/** The text of the skill, as it is kept for the tests. */
+export function readSkill(): string {
+  return read('test/fixtures/skill/skill.md');
+}
+
+/** What answers to the skill may name. */
+export function skillTools(rules: readonly Rule[]): SkillTools {
+  const { commands, taskDefinitions } = JSON.parse(read('package.json')).contributes as {
+    commands: { command: string; title: string; category: string }[];
+    taskDefinitions: { properties: { task: { enum: string[]; enumDescriptions: string[] } } }[];
+  };
+  const snippets: Record<string, { prefix: string[] }> = JSON.parse(read('client/snippets/python.json'));
+  const { enum: tasks, enumDescriptions } = taskDefinitions[0]!.properties.task;
+  return {
+    rules: new Map(rules.map((rule) => [rule.id, rule])),
+    snippets: new Set(Object.values(snippets).flatMap(({ prefix }) => prefix)),
+    commands: new Map(commands.map(({ command, title, category }) => [command, `${category}: ${title}`])),
+    tasks: new Map(tasks.map((task, index) => [task, enumDescriptions[index]!.replace(/,.*/, '')])),
+  };
 }
 
 /** What lies in docs/rules/ now: the pages of rules that are gone are to be deleted. */
