@@ -5,6 +5,7 @@ import { type Binding, readBindings } from './bindings';
 import { type RegionCalls, readClientCalls } from './clientCalls';
 import { type DraftedValues, readDrafts } from './drafts';
 import { perRegion } from './region';
+import { readSecurityExports, type SecurityExports } from './securityExports';
 import { readSignatureReaders } from './signatureReaders';
 import { readSqlExports, type SqlExports } from './sqlExports';
 import { type RegionWiring, readWiring } from './wiring';
@@ -22,6 +23,8 @@ export interface RegionExports {
   readonly attributes: readonly AttributeWrite[];
   /** Its part in the project's SQL texts. Not part of the print, but compared with it. */
   readonly sql: SqlExports;
+  /** Its part in what the project does about passwords and refusals. Not part of the print, but compared with it. */
+  readonly security: SecurityExports;
   /** What its functions seem to return and its attributes to be; no part of the print, since only fixes are made of it. */
   readonly drafts: readonly DraftedValues[];
   /** Whether it tells nothing: a comment, a docstring, a statement without names. */
@@ -42,6 +45,7 @@ export const readExports = perRegion((region): RegionExports => {
   const signatureReaders = readSignatureReaders(region);
   const attributes = readAttributes(region);
   const sql = readSqlExports(region);
+  const security = readSecurityExports(region);
   const others = [bindings, signatureReaders, attributes];
   const wiringPrint = JSON.stringify(wiring.statements);
   const { calls, made } = clientCalls;
@@ -53,12 +57,14 @@ export const readExports = perRegion((region): RegionExports => {
     signatureReaders,
     attributes,
     sql,
+    security,
     isSilent:
       wiring.statements.length === 0 &&
       callsPrint === '' &&
       others.every((facts) => facts.length === 0) &&
       sql.source === null &&
-      sql.calls.length === 0,
+      sql.calls.length === 0 &&
+      security.print === '',
     drafts: readDrafts(region),
     wiringPrint,
     callsPrint,

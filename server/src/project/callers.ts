@@ -4,7 +4,7 @@ import type { FunctionSignature } from '../facts/bindings';
 import { type CallFacts, readCall } from '../facts/sqlExports';
 import { findAncestors } from './ancestors';
 import type { ModuleSource } from './definitions';
-import { attributesOf, callsOf, type ModuleFacts, methodsOf } from './module';
+import { attributesOf, callsOf, type ModuleFacts, methodsOf, regionNamed } from './module';
 import type { Heir } from './overrides';
 import { isTestPath } from './testFiles';
 import type { Definition } from './view';
@@ -111,7 +111,7 @@ function callsNamed(source: CallSource, callee: Callee, name: string): Caller[] 
 }
 
 /** A path from the project's uppermost folder: what lies above it says nothing about tests. */
-function pathFromTop(source: CallSource, path: string): string {
+export function pathFromTop(source: CallSource, path: string): string {
   const { top } = source.imports;
   return path.slice(top === '' ? 0 : top.length + 1);
 }
@@ -180,6 +180,39 @@ function ofClass(source: CallSource, path: string, className: string, callee: Ca
   if (up?.names.includes(own)) return 'yes';
   const down = findAncestors(source, callee.path, callee.owner!);
   return down?.names.includes(definition.qualifiedName) ? 'yes' : 'no';
+}
+
+/** Bases are followed so far. */
+const MOST_CLASSES = 12;
+
+/** The region of a function of a module, or of a method of a class or the nearest of its bases that has it. */
+export function findRegion(
+  source: CallSource,
+  path: string,
+  owner: string | null,
+  name: string,
+): { readonly module: ModuleFacts; readonly region: number } | null {
+  const module = source.module(path);
+  if (!module) return null;
+  if (owner === null) {
+    const region = regionNamed(module, name);
+    return region < 0 ? null : { module, region };
+  }
+  const classes = [{ path, name: owner }];
+  for (let i = 0; i < classes.length && i < MOST_CLASSES; i++) {
+    const at = classes[i]!;
+    const definition = source.resolve(at.path, at.name);
+    if (definition?.path == null || definition.binding?.kind !== 'class') continue;
+    const there = source.module(definition.path)!;
+    const own = regionNamed(there, definition.binding.name);
+    const region = own < 0 ? -1 : regionNamed(there, name, own);
+    if (own >= 0 && region >= 0) return { module: there, region };
+    for (const base of definition.binding.signature.bases) {
+      const written = /^[\w.]+/.exec(base)?.[0];
+      if (written) classes.push({ path: definition.path, name: written });
+    }
+  }
+  return null;
 }
 
 /** The signature of the function that a region is, or null. */

@@ -56,7 +56,9 @@ export function sameExports(one: ModuleFacts, other: ModuleFacts): boolean {
       return (
         each.owner === twin.owner &&
         (each.exports === twin.exports ||
-          (each.exports.print === twin.exports.print && each.exports.sql.print === twin.exports.sql.print))
+          (each.exports.print === twin.exports.print &&
+            each.exports.sql.print === twin.exports.sql.print &&
+            each.exports.security.print === twin.exports.security.print))
       );
     })
   );
@@ -100,6 +102,14 @@ export function samePassing(one: ModuleFacts, other: ModuleFacts): boolean {
   return (
     one.regions.length === other.regions.length &&
     one.regions.every((each, i) => each.exports.sql.callsPrint === other.regions[i]!.exports.sql.callsPrint)
+  );
+}
+
+/** Whether two states of a module do the same about passwords and refusals. */
+export function sameSecurity(one: ModuleFacts, other: ModuleFacts): boolean {
+  return (
+    one.regions.length === other.regions.length &&
+    one.regions.every((each, i) => each.exports.security.print === other.regions[i]!.exports.security.print)
   );
 }
 

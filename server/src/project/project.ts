@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
+import type { DigestFunction } from '../facts/securityExports';
 import { placeInRegion } from '../facts/sqlExports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { CallIndex } from './callIndex';
@@ -22,6 +23,7 @@ import {
   sameCalls,
   sameExports,
   samePassing,
+  sameSecurity,
   sameStructure,
   sameWiring,
   signaturesOf,
@@ -32,6 +34,17 @@ import { changePaths, type PathChange, type PathEdits, siblingsOf } from './path
 import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
 import { type FilePlace, locate, signatureOfRef } from './routes';
 import type { PlaceRef } from './routing/things';
+import {
+  type CentralLogs,
+  callersLogOf,
+  callLogsOf,
+  centralLogsOf,
+  type FoundPasswordFunction,
+  feedsSlowHashOf,
+  findDigestFunction,
+  passwordFunctionsOf,
+  statusOfException,
+} from './security';
 import { findSignatureReaders } from './signatureReaders';
 import { coverageIn, untestedApplicationsIn } from './testCoverage';
 import { findTextCallers, findTextFunction, type RegionRef, type TextFunction, textFunctionAt } from './textFunctions';
@@ -61,6 +74,7 @@ export class Project implements ModuleSource {
   private heirs: { readonly state: object; readonly byBase: ReadonlyMap<string, readonly Heir[]> } | null = null;
   private currentStructure: object = {};
   private currentPassing: object = {};
+  private currentSecurity: object = {};
   private definitions: { readonly state: object; readonly known: Map<string, Definition | null> } | null = null;
   private readonly callers = new CallIndex();
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
@@ -88,6 +102,11 @@ export class Project implements ModuleSource {
   /** Another object after every change of what calls pass, or of what names mean. */
   get passing(): object {
     return this.currentPassing;
+  }
+
+  /** Another object after every change of what functions do about passwords and refusals, or of what names mean. */
+  get security(): object {
+    return this.currentSecurity;
   }
 
   /** What a dotted name means in a file; kept until some file binds other names. */
@@ -162,6 +181,7 @@ export class Project implements ModuleSource {
     if (!isSame) this.currentStructure = {};
     const isPassing = isSame && samePassing(before, module);
     if (!isPassing) this.currentPassing = {};
+    if (!isSame || !sameSecurity(before, module)) this.currentSecurity = {};
     // What is left to differ is the source of functions through which texts go: nothing is derived from that.
     if (isPassing) carryOver(before, module);
     this.currentState = {};
@@ -177,14 +197,14 @@ export class Project implements ModuleSource {
    */
   checkpoint(path: string): () => void {
     const module = this.modules.get(path);
-    const { currentState, currentWiring, currentCalls, currentStructure, currentPassing } = this;
+    const { currentState, currentWiring, currentCalls, currentStructure, currentPassing, currentSecurity } = this;
     const { importMap, readers, heirs, definitions } = this;
     return () => {
       this.callers.set(this.modules.get(path), module);
       if (module) this.modules.set(path, module);
       else this.modules.delete(path);
       Object.assign(this, {
-        ...{ currentState, currentWiring, currentCalls, currentStructure, currentPassing },
+        ...{ currentState, currentWiring, currentCalls, currentStructure, currentPassing, currentSecurity },
         ...{ importMap, readers, heirs, definitions },
       });
     };
@@ -199,6 +219,7 @@ export class Project implements ModuleSource {
     this.currentState = {};
     this.currentStructure = {};
     this.currentPassing = {};
+    this.currentSecurity = {};
     this.currentWiring = {};
     this.currentCalls = {};
     return true;
@@ -339,6 +360,34 @@ class ModuleView implements ProjectView {
 
   parameterOrigins(name: string, owner: string | null, path = this.module.path): ParameterOrigins | null {
     return findOrigins(this.project, path, owner, name);
+  }
+
+  digestFunction(name: string, owner: string | null, path = this.module.path): DigestFunction | null {
+    return findDigestFunction(this.project, path, owner, name);
+  }
+
+  passwordFunctions(): readonly FoundPasswordFunction[] {
+    return passwordFunctionsOf(this.project);
+  }
+
+  feedsSlowHash(name: string): boolean {
+    return feedsSlowHashOf(this.project, name);
+  }
+
+  centralLogs(): CentralLogs {
+    return centralLogsOf(this.project);
+  }
+
+  callLogs(callee: string, owner: string | null): boolean {
+    return callLogsOf(this.project, this.module.path, callee, owner);
+  }
+
+  callersLog(name: string, owner: string | null): boolean {
+    return callersLogOf(this.project, this.module.path, owner, name);
+  }
+
+  exceptionStatus(dottedName: string): number | null {
+    return statusOfException(this.project, this.module.path, dottedName);
   }
 
   coverage(region: RegionExports, occurrence: number): readonly OperationCoverage[] {

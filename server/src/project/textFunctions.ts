@@ -2,8 +2,8 @@
 // Must not know what the texts are.
 
 import type { RegionExports } from '../facts/exports';
-import { type CallSource, classAround, findCallers, isPathOperation, signatureOfRegion } from './callers';
-import { type ModuleFacts, regionNamed } from './module';
+import { type CallSource, classAround, findCallers, findRegion, isPathOperation, signatureOfRegion } from './callers';
+import type { ModuleFacts } from './module';
 
 /** A function, method or statement of the project whose source is followed. */
 export interface TextFunction {
@@ -49,9 +49,6 @@ function read(module: ModuleFacts, region: number, source: string): TextFunction
   };
 }
 
-/** Bases are followed so far. */
-const MOST_CLASSES = 12;
-
 /** A function of a module, or a method of a class or the nearest of its bases that has it. */
 export function findTextFunction(
   source: CallSource,
@@ -59,27 +56,8 @@ export function findTextFunction(
   owner: string | null,
   name: string,
 ): TextFunction | null {
-  const module = source.module(path);
-  if (!module) return null;
-  if (owner === null) {
-    const region = regionNamed(module, name);
-    return region < 0 ? null : textFunctionAt(module, region);
-  }
-  const classes = [{ path, name: owner }];
-  for (let i = 0; i < classes.length && i < MOST_CLASSES; i++) {
-    const at = classes[i]!;
-    const definition = source.resolve(at.path, at.name);
-    if (definition?.path == null || definition.binding?.kind !== 'class') continue;
-    const there = source.module(definition.path)!;
-    const own = regionNamed(there, definition.binding.name);
-    const region = own < 0 ? -1 : regionNamed(there, name, own);
-    if (own >= 0 && region >= 0) return textFunctionAt(there, region);
-    for (const base of definition.binding.signature.bases) {
-      const written = /^[\w.]+/.exec(base)?.[0];
-      if (written) classes.push({ path: definition.path, name: written });
-    }
-  }
-  return null;
+  const found = findRegion(source, path, owner, name);
+  return found && textFunctionAt(found.module, found.region);
 }
 
 /** More callers than these are not followed. */

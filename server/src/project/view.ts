@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
+import type { DigestFunction } from '../facts/securityExports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
 import type { ClassKey, ModelClass } from './modelClasses';
@@ -12,6 +13,7 @@ import type { ParameterOrigins } from './origins';
 import type { PathChange, PathEdits } from './pathChange';
 import type { FilePlace } from './routes';
 import type { DependencyText, PlaceRef } from './routing/things';
+import type { CentralLogs, FoundPasswordFunction } from './security';
 import type { RegionRef, TextFunction } from './textFunctions';
 
 /** What a name means, imports followed to the end. */
@@ -183,6 +185,13 @@ export const TEXT_QUESTIONS: ReadonlySet<keyof ProjectView> = new Set([
   'textCallers',
   'parameterOrigins',
   'coverage',
+  'digestFunction',
+  'passwordFunctions',
+  'feedsSlowHash',
+  'centralLogs',
+  'callLogs',
+  'callersLog',
+  'exceptionStatus',
 ] as const);
 
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
@@ -272,6 +281,27 @@ export interface ProjectView {
   textFunctionAt(path: string, region: number): TextFunction | null;
   /** What the calls in the project, tests left out, pass to a function or method; null when there are none. */
   parameterOrigins(name: string, owner: string | null, path?: string): ParameterOrigins | null;
+  /**
+   * A function, or a method of a class and its bases, that hashes a parameter which is not named as a password.
+   * @param path the file in which the class or function stands; this one by default
+   */
+  digestFunction(name: string, owner: string | null, path?: string): DigestFunction | null;
+  /** The functions of the project, tests left out, that hash or verify passwords as they should. */
+  passwordFunctions(): readonly FoundPasswordFunction[];
+  /** Whether what functions of this name give is handed to bcrypt, argon2 or the like somewhere in the project. */
+  feedsSlowHash(name: string): boolean;
+  /** Which refusals exception handlers and middlewares of the project log. */
+  centralLogs(): CentralLogs;
+  /**
+   * Whether a call leads to a function of the project that writes a log.
+   * @param callee what is called, as it is written
+   * @param owner the class around the call, or null
+   */
+  callLogs(callee: string, owner: string | null): boolean;
+  /** Whether somebody who calls a function or method of this module writes a log. */
+  callersLog(name: string, owner: string | null): boolean;
+  /** The status of an answer that an exception class stands for; null when it is none, or not known. */
+  exceptionStatus(dottedName: string): number | null;
   /** The data class (model, settings, table) that a dotted name means, here or in another file; null when it is none. */
   model(dottedName: string, path?: string): UsedModel | null;
   /** The data classes of the whole project that have a name. */

@@ -29,6 +29,7 @@ import { unreachableRouter } from './rest/unreachable-router';
 import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
+import { weakPasswordHash } from './security/weak-password-hash';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
 import { missingGivenWhenThen } from './tests/missing-given-when-then';
@@ -77,6 +78,7 @@ export const RULES: readonly Rule[] = [
   sensitiveResponseField,
   interpolatedSqlIdentifier,
   interpolatedSql,
+  weakPasswordHash,
   missingGivenWhenThen,
   untestedRoute,
   pipInsteadOfUv,
