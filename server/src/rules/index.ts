@@ -29,6 +29,7 @@ import { unreachableRouter } from './rest/unreachable-router';
 import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
+import { leakedExceptionDetail } from './security/leaked-exception-detail';
 import { weakPasswordHash } from './security/weak-password-hash';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
@@ -78,6 +79,7 @@ export const RULES: readonly Rule[] = [
   sensitiveResponseField,
   interpolatedSqlIdentifier,
   interpolatedSql,
+  leakedExceptionDetail,
   weakPasswordHash,
   missingGivenWhenThen,
   untestedRoute,
