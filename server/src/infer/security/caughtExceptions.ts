@@ -93,7 +93,7 @@ function namesIn(expression: SyntaxNode): string[] {
   return [dottedName(inner) ?? '?'];
 }
 
-/** The classes that `if isinstance(name, X)` around a node leaves; null without one. */
+/** The classes that `if isinstance(name, X)` around a node leaves, or one before it that lets no other pass; null without one. */
 function narrowedBy(name: string, at: SyntaxNode, end: SyntaxNode): string[] | null {
   for (let node = at; node.parent && node !== end; node = node.parent) {
     const { parent } = node;
@@ -101,10 +101,30 @@ function narrowedBy(name: string, at: SyntaxNode, end: SyntaxNode): string[] | n
     const isTaken = isBranch && node.field === 'consequence';
     const isChosen = parent.type === 'conditional_expression' && parent.items[0] === node;
     const condition = isTaken ? parent.child('condition') : isChosen ? parent.items[1] : null;
-    const call = condition ? unparenthesized(condition) : null;
-    if (call?.type !== 'call' || call.child('function')?.text !== 'isinstance') continue;
-    const [subject, classes] = call.child('arguments')?.items ?? [];
-    if (subject?.text === name && classes) return namesIn(classes);
+    const found =
+      (condition && classesAsked(condition, name)) ?? (parent.type === 'block' ? guardBefore(node, name) : null);
+    if (found) return found;
+  }
+  return null;
+}
+
+function classesAsked(condition: SyntaxNode, name: string): string[] | null {
+  const call = unparenthesized(condition);
+  if (call.type !== 'call' || call.child('function')?.text !== 'isinstance') return null;
+  const [subject, classes] = call.child('arguments')?.items ?? [];
+  return subject?.text === name && classes ? namesIn(classes) : null;
+}
+
+/** `if not isinstance(name, X): raise` before a statement. */
+function guardBefore(statement: SyntaxNode, name: string): string[] | null {
+  for (const before of statement.parent!.items) {
+    if (before === statement) return null;
+    const condition = before.type === 'if_statement' ? before.child('condition') : null;
+    const negated = condition && unparenthesized(condition);
+    const asked = negated?.type === 'not_operator' ? negated.child('argument') : null;
+    const classes = asked && classesAsked(asked, name);
+    if (classes && /^(raise|return)_statement$/.test(before.child('consequence')?.items.at(-1)?.type ?? ''))
+      return classes;
   }
   return null;
 }
