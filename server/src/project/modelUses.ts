@@ -19,6 +19,8 @@ export interface ModelUse {
   readonly isInside: boolean;
   /** Whether fields are left out or chosen: `response_model_exclude` and its kin. */
   readonly isFiltered: boolean;
+  /** Whether the operation is left out of the documentation, or deprecated. */
+  readonly isHidden: boolean;
 }
 
 const known = new WeakMap<object, ReadonlyMap<string, readonly ModelUse[]>>();
@@ -48,6 +50,7 @@ function findUses(project: Project): ReadonlyMap<string, readonly ModelUse[]> {
       const use: ModelUse = {
         ...{ as, method, path, handler: handler.name, handlerPlace: handler.place, isInside },
         isFiltered: options.isFiltered,
+        isHidden: !operation.includeInSchema || operation.deprecated,
       };
       const others = found.get(key);
       if (others) others.push(use);
@@ -59,15 +62,17 @@ function findUses(project: Project): ReadonlyMap<string, readonly ModelUse[]> {
   return found;
 }
 
-interface Named {
+/** A data class in an annotation, and whether something stands around it. */
+export interface Named {
   readonly model: ModelClass;
   readonly isInside: boolean;
 }
 
 /** Markers of parameters that come from elsewhere than the body. */
-const ELSEWHERE = /\b(Depends|Security|Query|Path|Header|Cookie)\s*\(/;
+export const ELSEWHERE = /\b(Depends|Security|Query|Path|Header|Cookie)\s*\(/;
 
-function bodiesOf(project: Project, { method, route }: Operation): Named[] {
+/** The data classes that an operation takes as its body. */
+export function bodiesOf(project: Project, { method, route }: Operation): Named[] {
   const { place } = route.handler;
   if (!place || !/^(POST|PUT|PATCH|DELETE)$/.test(method)) return [];
   const parameters = signatureOfRef(project, place)?.parameters ?? [];
@@ -78,7 +83,8 @@ function bodiesOf(project: Project, { method, route }: Operation): Named[] {
   );
 }
 
-function responsesOf(project: Project, { route }: Operation): Named[] {
+/** The data classes that an operation answers with, as far as it is declared. */
+export function responsesOf(project: Project, { route }: Operation): Named[] {
   const { options, handler, call } = route;
   if (options.responseModel !== null) {
     return options.responseModel === 'None' ? [] : namedIn(project, call.path, options.responseModel);

@@ -9,6 +9,7 @@ import { placeInRegion } from '../facts/sqlExports';
 import { type Ancestry, findAncestors } from './ancestors';
 import { CallIndex } from './callIndex';
 import { type ModuleSource, resolveName } from './definitions';
+import { importEditsIn, localNameOf, type PlacedEdit, type WantedImport } from './importPlace';
 import { ImportMap } from './imports';
 import { findInclusion } from './inclusion';
 import { type ClassKey, keyOf, modelClassesOf, resolveModel } from './modelClasses';
@@ -32,6 +33,7 @@ import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
 import { changePaths, type PathChange, type PathEdits, siblingsOf } from './pathChange';
 import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
+import { operationsOn, type ResourceOperation } from './resourceOperations';
 import { type FilePlace, locate, signatureOfRef } from './routes';
 import type { PlaceRef } from './routing/things';
 import {
@@ -430,6 +432,30 @@ class ModuleView implements ProjectView {
 
   modelsNamed(name: string): readonly ClassKey[] {
     return classesNamed(this.project, name);
+  }
+
+  operationsOn(segment: string): readonly ResourceOperation[] {
+    return operationsOn(this.project, segment);
+  }
+
+  classPlace({ path, name }: ClassKey): FilePlace | null {
+    const region = this.project
+      .module(path)
+      ?.regions.findLast(
+        ({ exports, owner }) =>
+          owner < 0 && exports.bindings.some((binding) => binding.kind === 'class' && binding.name === name),
+      );
+    return region ? { path, start: region.start, end: region.end } : null;
+  }
+
+  localName(path: string, wanted: WantedImport): string | null {
+    const module = this.project.module(path);
+    return module ? localNameOf(module, wanted) : null;
+  }
+
+  importEdits(path: string, wanted: readonly WantedImport[], before: number): readonly PlacedEdit[] | null {
+    const module = this.project.module(path);
+    return module ? importEditsIn(module, wanted, before) : null;
   }
 
   modelKeys(): readonly ClassKey[] {

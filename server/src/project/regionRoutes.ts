@@ -90,7 +90,7 @@ function routesIn(project: Project, module: ModuleFacts, exports: RegionExports,
       prefixes: [...(index.prefixes.get(key)?.values() ?? [])].map(({ step, operations }) => ({
         step: tellStep(step, here),
         operations: operations.map(({ operation, at }) => ({
-          ...brief(operation),
+          ...briefOf(operation),
           callPlace: operation.route.call,
           at,
         })),
@@ -166,7 +166,8 @@ function placer(path: string, region: number, exports: RegionExports): Placer {
     place?.path === path && place.region === region ? (exports.wiring.places[place.at] ?? null) : null;
 }
 
-function brief(operation: Operation): OperationBrief {
+/** What rules ask of any operation. */
+export function briefOf(operation: Operation): OperationBrief {
   return {
     method: operation.method,
     path: operation.path,
@@ -186,7 +187,7 @@ function brief(operation: Operation): OperationBrief {
 function tellOperation(operation: Operation, rival: Rival | null, here: Placer): RegionOperation {
   const { route } = operation;
   return {
-    ...brief(operation),
+    ...briefOf(operation),
     callPlace: route.call,
     call: here(route.call) ?? { start: 0, end: 0 },
     literal: here(route.place),

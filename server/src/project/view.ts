@@ -7,10 +7,12 @@ import type { RegionExports } from '../facts/exports';
 import type { DigestFunction } from '../facts/securityExports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
+import type { PlacedEdit, WantedImport } from './importPlace';
 import type { ClassKey, ModelClass } from './modelClasses';
 import type { Exposure, ModelUse } from './modelUses';
 import type { ParameterOrigins } from './origins';
 import type { PathChange, PathEdits } from './pathChange';
+import type { ResourceOperation } from './resourceOperations';
 import type { FilePlace } from './routes';
 import type { DependencyText, PlaceRef } from './routing/things';
 import type { CentralLogs, FoundPasswordFunction } from './security';
@@ -306,6 +308,17 @@ export interface ProjectView {
   model(dottedName: string, path?: string): UsedModel | null;
   /** The data classes of the whole project that have a name. */
   modelsNamed(name: string): readonly ClassKey[];
+  /**
+   * The operations whose path ends in a segment, or in a parameter behind it.
+   * @param segment in lower case, without hyphens and underscores: `orderlines`
+   */
+  operationsOn(segment: string): readonly ResourceOperation[];
+  /** Where a class of the module's own level stands now, decorators included. For fixes alone, as `place`. */
+  classPlace(key: ClassKey): FilePlace | null;
+  /** What another file calls a name of a module; null where it does not import it. For fixes alone. */
+  localName(path: string, wanted: WantedImport): string | null;
+  /** The edits that add imports to another file before an offset; null where they have no place. For fixes alone. */
+  importEdits(path: string, wanted: readonly WantedImport[], before: number): readonly PlacedEdit[] | null;
   /** All data classes of the project. For fixes alone: the answer changes with every class. */
   modelKeys(): readonly ClassKey[];
   /** The data classes that an annotation names, in the order in which they stand; `path` for another file. */

@@ -10,6 +10,7 @@ import { undocumentedParameter } from './docstrings/undocumented-parameter';
 import { undocumentedReturn } from './docstrings/undocumented-return';
 import { undocumentedYield } from './docstrings/undocumented-yield';
 import { unknownDocumentedParameter } from './docstrings/unknown-documented-parameter';
+import { missingModelVariant } from './models/missing-model-variant';
 import { requiredUpdateField } from './models/required-update-field';
 import { responseWithoutFromAttributes } from './models/response-without-from-attributes';
 import { sensitiveResponseField } from './models/sensitive-response-field';
@@ -74,6 +75,7 @@ export const RULES: readonly Rule[] = [
   unversionedPath,
   verbInPath,
   wrongSuccessStatus,
+  missingModelVariant,
   requiredUpdateField,
   responseWithoutFromAttributes,
   sensitiveResponseField,

@@ -63,11 +63,11 @@ export function readColumn(
   const python = said === null ? (type ? pythonType(type, place) : null) : null;
   const plain = said === null ? (python ?? place.use('typing', 'Any')) : withoutNone(unquoted(said));
   const isPrimary = column !== null && argumentFor(column, 'primary_key')?.text === 'True';
-  const nullable = column && argumentFor(column, 'nullable')?.text;
+  const nullable = (column && argumentFor(column, 'nullable')?.text) ?? undefined;
   const isNullable =
     said !== null && nullable === undefined
       ? allowsNone(unquoted(said))
-      : nullable !== undefined && nullable !== null
+      : nullable !== undefined
         ? nullable === 'True'
         : said === null && !isPrimary;
   const start = column ? defaultOf(column, plain) : { text: null, isGiven: false };

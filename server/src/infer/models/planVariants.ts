@@ -53,6 +53,12 @@ export function planVariants(
       else if (!own && (!isTable || variant === 'base' || variant === 'create')) fields.set(field.name, field);
     }
   }
+  // Where it is known what clients send, the rest is the server's.
+  const sent = known.create ?? (isTable ? undefined : known.base);
+  for (const field of sent ? fields.values() : []) {
+    if (field.role === 'plain' && !sent!.fields.includes(field.name))
+      fields.set(field.name, { ...field, role: 'server' });
+  }
   return {
     resource,
     fields: [...fields.values()],

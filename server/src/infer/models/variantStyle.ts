@@ -35,12 +35,7 @@ const DEFAULT_NAMES: Readonly<Record<Variant, string>> = {
 export function findVariantStyle(resource: string, source: UsedModel, place: StylePlace): VariantStyle {
   const { project, path, python, indentUnit, pydantic } = place;
   const keys = project.modelKeys();
-  const habits = source.isSqlModel ? { ...DEFAULT_NAMES, response: '#Public' } : DEFAULT_NAMES;
-  const names = { ...habits };
-  for (const variant of ['base', 'create', 'update', 'response', 'indb'] as const) {
-    const known = findVariants(project, resource, variant)[0];
-    names[variant] = known ? known.name : (habitOf(keys, variant) ?? habits[variant]).replace('#', resource);
-  }
+  const names = variantNames(resource, source, project);
   const root = rootFor(source, keys, project, path);
   const isSqlModel = root.module === 'sqlmodel';
   return {
@@ -51,6 +46,18 @@ export function findVariantStyle(resource: string, source: UsedModel, place: Sty
     isV1: isOnV1(pydantic),
     ...{ python, indentUnit, lineLength: LINE_LENGTH },
   };
+}
+
+/** What the variants of a resource are called: as they are, else as the project calls others. */
+export function variantNames(resource: string, source: UsedModel, project: ProjectView): Record<Variant, string> {
+  const keys = project.modelKeys();
+  const habits = source.isSqlModel ? { ...DEFAULT_NAMES, response: '#Public' } : DEFAULT_NAMES;
+  const names = { ...habits };
+  for (const variant of ['base', 'create', 'update', 'response', 'indb'] as const) {
+    const known = findVariants(project, resource, variant)[0];
+    names[variant] = known ? known.name : (habitOf(keys, variant) ?? habits[variant]).replace('#', resource);
+  }
+  return names;
 }
 
 /** How the project calls a variant most often: `Create#`, `#ReadSchema`; null where it has none. */
