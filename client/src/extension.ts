@@ -8,6 +8,7 @@ import { registerFixWorkspace } from './fixWorkspace';
 import { registerGenerateDocstring } from './generateDocstring';
 import { registerRoutes } from './routes/register';
 import { ServerRunner } from './server';
+import { registerFixedSnippets } from './snippets/offerSnippets';
 import { StatusItem } from './statusItem';
 import { registerTasks } from './tasks/register';
 
@@ -38,6 +39,7 @@ export function activate(context: ExtensionContext): Api {
     ...routes.disposables,
     ...registerCommands(runner, output),
     ...registerTasks(),
+    registerFixedSnippets((document) => runner?.serves(document) ?? false),
     workspace.onDidGrantWorkspaceTrust(() => runner?.update()),
     workspace.onDidChangeWorkspaceFolders(() => runner?.update()),
     workspace.onDidChangeConfiguration((event) => {

@@ -1,6 +1,15 @@
 // Runs the language server: starts it where it is wanted, lets the language client bring it back after a crash, stops it.
 // It must not know the rules, nor what the server's answers mean beyond its status.
-import { type Disposable, EventEmitter, type ExtensionContext, type LogOutputChannel, workspace } from 'vscode';
+import {
+  type Disposable,
+  type DocumentSelector,
+  EventEmitter,
+  type ExtensionContext,
+  type LogOutputChannel,
+  languages,
+  type TextDocument,
+  workspace,
+} from 'vscode';
 import {
   CloseAction,
   type ErrorHandler,
@@ -12,6 +21,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { enabledDocuments } from './scope';
+import { addFixedSnippets } from './snippets/offerSnippets';
 import { refuseStaleEdits } from './staleEdits';
 import type { Status, StatusItem } from './statusItem';
 import { TraceChannel } from './trace';
@@ -35,6 +45,12 @@ export class ServerRunner implements Disposable {
   /** The client, where the server runs. */
   get running(): LanguageClient | undefined {
     return this.client?.state === State.Running ? this.client : undefined;
+  }
+
+  /** Whether the server is asked about a document. */
+  serves(document: TextDocument): boolean {
+    const selector = this.running?.clientOptions.documentSelector;
+    return selector !== undefined && languages.match(selector as DocumentSelector, document) > 0;
   }
 
   /** Why there is no answer to be had, in words for the user; undefined where the server runs. */
@@ -109,7 +125,10 @@ export class ServerRunner implements Disposable {
       traceOutputChannel: trace,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       errorHandler: this.reportCrashes(() => client.createDefaultErrorHandler()),
-      middleware: refuseStaleEdits((message) => this.output.warn(message)),
+      middleware: {
+        ...refuseStaleEdits((message) => this.output.warn(message)),
+        provideCompletionItem: addFixedSnippets,
+      },
       diagnosticPullOptions: { onChange: true, onSave: false, onTabs: false },
     });
     this.client = client;

@@ -41,11 +41,13 @@ export function skillTools(rules: readonly Rule[]): SkillTools {
     commands: { command: string; title: string; category: string }[];
     taskDefinitions: { properties: { task: { enum: string[]; enumDescriptions: string[] } } }[];
   };
-  const snippets: Record<string, { prefix: string[] }> = JSON.parse(read('client/snippets/python.json'));
+  const snippets: Record<string, { prefix?: string[]; offeredAs?: string[] }> = JSON.parse(
+    read('client/snippets/python.json'),
+  );
   const { enum: tasks, enumDescriptions } = taskDefinitions[0]!.properties.task;
   return {
     rules: new Map(rules.map((rule) => [rule.id, rule])),
-    snippets: new Set(Object.values(snippets).flatMap(({ prefix }) => prefix)),
+    snippets: new Set(Object.values(snippets).flatMap(({ prefix, offeredAs }) => prefix ?? offeredAs ?? [])),
     commands: new Map(commands.map(({ command, title, category }) => [command, `${category}: ${title}`])),
     tasks: new Map(tasks.map((task, index) => [task, enumDescriptions[index]!.replace(/,.*/, '')])),
   };

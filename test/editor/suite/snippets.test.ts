@@ -26,7 +26,6 @@ app.include_router(router)
 `;
 
 interface Snippet {
-  prefix: string[] | string;
   body: string[];
 }
 
