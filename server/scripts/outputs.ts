@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EDITOR_OPTIONS } from '../src/linter/configuration';
 import { cell, explainRule, printDefault, printValues, sentence } from '../src/linter/explain';
 import { FAMILIES, type OptionSchema, type Rule } from '../src/linter/rule';
+import { SNIPPET_PREFIXES } from '../src/linter/typedSnippets';
 import { exportName, listRuleFiles, loadRules, ROOT, type RuleFile } from './catalog';
 import { SKILL_ANSWERS } from './skillCoverage';
 import { type SkillTools, skillPage } from './skillPage';
@@ -47,7 +48,10 @@ export function skillTools(rules: readonly Rule[]): SkillTools {
   const { enum: tasks, enumDescriptions } = taskDefinitions[0]!.properties.task;
   return {
     rules: new Map(rules.map((rule) => [rule.id, rule])),
-    snippets: new Set(Object.values(snippets).flatMap(({ prefix, offeredAs }) => prefix ?? offeredAs ?? [])),
+    snippets: new Set([
+      ...Object.values(snippets).flatMap(({ prefix, offeredAs }) => prefix ?? offeredAs ?? []),
+      ...SNIPPET_PREFIXES,
+    ]),
     commands: new Map(commands.map(({ command, title, category }) => [command, `${category}: ${title}`])),
     tasks: new Map(tasks.map((task, index) => [task, enumDescriptions[index]!.replace(/,.*/, '')])),
   };

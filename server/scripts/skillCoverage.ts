@@ -133,7 +133,7 @@ export const SKILL_ANSWERS: readonly SkillAnswer[] = [
   {
     sentence: '`400 Bad Request`, `401 Unauthorized`, `403 Forbidden`, `404 Not Found`',
     rules: ['invalid-http-status'],
-    snippets: ['fa-get'],
+    snippets: ['fa-get', 'fa-raise'],
     why: 'Which of them suits a failure depends on what the failure means; only statuses that cannot be right are flagged.',
   },
   {

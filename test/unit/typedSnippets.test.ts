@@ -141,6 +141,11 @@ describe('snippets for a place: an exception', () => {
     assert.match(offered({ 'app/books.py': names }, 'fa-raise').after, /status_code=HTTPStatus\.NOT_FOUND/);
   });
 
+  it('ends its sentence as others of the file do', () => {
+    const text = `${HANDLER}\n\nERRORS = [dict(detail="Too late."), dict(detail=f'{HANDLER} is wrong.')]\n`;
+    assert.match(offered({ 'app/books.py': text }, 'fa-raise').after, /detail="Book not found\."/);
+  });
+
   it('keeps the line breaks and the indentation of the file', () => {
     const text = HANDLER.replace(/ {4}/g, '\t').replace(/\n/g, '\r\n');
     const { after } = offered({ 'app/books.py': text }, 'fa-raise');

@@ -31,6 +31,9 @@ const WRITERS: readonly KnownWriter[] = [
   { prefixes: ['fa-raise'], where: 'block', write: writeRaise },
 ];
 
+/** All words that bring snippets. */
+export const SNIPPET_PREFIXES: readonly string[] = WRITERS.flatMap(({ prefixes }) => prefixes);
+
 /** A snippet for the place, in the offsets of the file as it is and with its line breaks. */
 export interface TypedSnippet extends Pick<PlacedSnippet, 'prefix' | 'detail'> {
   /** What it replaces: the word. */

@@ -17,7 +17,7 @@ export const writeRaise: SnippetWriter = ({ inside, file, offset }, newImports) 
   const usesNumbers = /\bstatus_code\s*=\s*\d{3}\b/.test(text) && !/\bHTTP_\d{3}|\bHTTPStatus\./.test(text);
   const status = usesNumbers ? '404' : writeStatus(404, { text, imports });
   const thing = thingOf(inside);
-  const sentence = `${thing[0]!.toUpperCase()}${thing.slice(1)} not found`;
+  const sentence = `${thing[0]!.toUpperCase()}${thing.slice(1)} not found${endsSentences(text) ? '.' : ''}`;
   const cause = causeAt(text, offset);
   const raised =
     `raise ${imports.use('fastapi', 'HTTPException')}(` +
@@ -32,6 +32,12 @@ export const writeRaise: SnippetWriter = ({ inside, file, offset }, newImports) 
     },
   ];
 };
+
+/** Whether the details that the file gives end with a full stop. */
+function endsSentences(text: string): boolean {
+  const details = [...text.matchAll(/\bdetail\s*=\s*f?(["'])((?:\\.|(?!\1).)*)\1/g)].map((match) => match[2]!);
+  return details.filter((detail) => detail.endsWith('.')).length * 2 > details.length;
+}
 
 /** What an operation is about: the noun before the last parameter of its path, else the last noun. */
 function thingOf(facts: FunctionFacts): string {
