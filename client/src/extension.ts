@@ -5,6 +5,7 @@ import { registerApplySnippet } from './applySnippet';
 import { registerCommands } from './commands';
 import { registerExplainRule } from './explainRule';
 import { registerFixWorkspace } from './fixWorkspace';
+import { registerGenerate } from './generate';
 import { registerGenerateDocstring } from './generateDocstring';
 import { registerRoutes } from './routes/register';
 import { ServerRunner } from './server';
@@ -35,6 +36,7 @@ export function activate(context: ExtensionContext): Api {
     registerApplySnippet(),
     ...registerExplainRule(runner),
     registerGenerateDocstring(runner),
+    ...registerGenerate(runner, context.extension.packageJSON),
     registerFixWorkspace(runner),
     ...routes.disposables,
     ...registerCommands(runner, output),

@@ -34,7 +34,7 @@ export function refuseStaleEdits(log: (message: string) => void): Middleware {
     // The server refuses a stale action with an error that the language client keeps to itself.
     resolveCodeAction: async (item, token, next) => {
       const action = await next(item, token);
-      if (!token.isCancellationRequested && !action?.edit && !action?.command) {
+      if (!token.isCancellationRequested && !action?.edit && !action?.command && !action?.disabled) {
         window.setStatusBarMessage('Fastidious: the file changed meanwhile; ask for the fix again.', 5000);
       }
       return action;

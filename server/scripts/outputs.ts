@@ -2,6 +2,7 @@
 // Must not write anything; generate.ts and the catalogue test call it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { GENERATORS } from '../src/generators';
 import { EDITOR_OPTIONS } from '../src/linter/configuration';
 import { cell, explainRule, printDefault, printValues, sentence } from '../src/linter/explain';
 import { FAMILIES, type OptionSchema, type Rule } from '../src/linter/rule';
@@ -26,6 +27,7 @@ export async function generatedFiles(): Promise<Record<string, string | null>> {
   outputs['README.md'] = between(read('README.md'), 'rules', ruleTable(rules, 'docs/rules/'), 'README.md');
   const configuration = 'docs/configuration.md';
   outputs[configuration] = between(read(configuration), 'options', optionTable(rules), configuration);
+  outputs['README.md'] = between(outputs['README.md'], 'generators', generatorTable(), 'README.md');
   outputs['package.json'] = manifest(read('package.json'), rules);
   outputs['docs/skill-coverage.md'] = skillPage(splitSkill(readSkill()), SKILL_ANSWERS, skillTools(rules));
   return outputs;
@@ -116,6 +118,11 @@ function ruleTable(rules: readonly Rule[], folder: string): string {
   return lines.join('\n');
 }
 
+function generatorTable(): string {
+  const rows = GENERATORS.map(({ title, summary }) => `| *${title}* | ${cell(sentence(summary)).replace(/\.$/, '')} |`);
+  return ['| command | writes |', '| --- | --- |', ...rows].join('\n');
+}
+
 /** Every option of every rule, by its key. */
 function collectOptions(rules: readonly Rule[]): { key: string; schema: OptionSchema; rules: string[] }[] {
   const found = new Map<string, { key: string; schema: OptionSchema; rules: string[] }>();
@@ -154,6 +161,9 @@ function between(text: string, name: string, content: string, path: string): str
 /** Settings that the client alone reads; everything else below `fastidious.` is generated. */
 const CLIENT_SETTINGS = new Set(['fastidious.enable', 'fastidious.trace.server']);
 
+/** What the commands of generators begin with. */
+const GENERATE = 'fastidious.generate.';
+
 const RULE_VALUES = {
   on: 'On, with its own severity.',
   off: 'Off.',
@@ -165,9 +175,22 @@ const RULE_VALUES = {
 
 function manifest(text: string, rules: readonly Rule[]): string {
   const parsed = JSON.parse(text) as {
-    contributes: { configuration: { properties: Record<string, unknown> } };
+    contributes: {
+      commands: { command: string }[];
+      menus: { commandPalette: { command: string }[] };
+      configuration: { properties: Record<string, unknown> };
+    };
   };
-  const { configuration } = parsed.contributes;
+  const { configuration, menus } = parsed.contributes;
+  const isWritten = ({ command }: { command: string }): boolean => !command.startsWith(GENERATE);
+  const commands = GENERATORS.map(({ id, title }) => ({ command: GENERATE + id, title, category: 'Fastidious' }));
+  // Behind *Generate Docstring*.
+  const [first, ...others] = parsed.contributes.commands.filter(isWritten);
+  parsed.contributes.commands = [first!, ...commands, ...others];
+  menus.commandPalette = [
+    ...menus.commandPalette.filter(isWritten),
+    ...commands.map(({ command }) => ({ command, when: 'editorLangId == python' })),
+  ];
   const kept = Object.entries(configuration.properties).filter(([key]) => CLIENT_SETTINGS.has(key));
   configuration.properties = { ...Object.fromEntries(kept), ...settingsSchema(rules) };
   return `${JSON.stringify(parsed, null, 2)}\n`;

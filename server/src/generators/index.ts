@@ -1,8 +1,12 @@
 // All generators, in the order in which their offers are listed.
 // Must not know what they write.
 import type { Generator } from '../linter/generation';
+import { test } from './test';
 
-export const GENERATORS: readonly Generator[] = [];
+// biome-ignore format: one a line keeps merges simple
+export const GENERATORS: readonly Generator[] = [
+  test,
+];
 
 /** The generator of an id, or null. */
 export function generatorOf(id: string): Generator | null {

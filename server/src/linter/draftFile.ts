@@ -162,12 +162,14 @@ class Draft implements FileDraft {
   private appendEdit({ text, regions }: SourceFile, from: number): Edit | null {
     if (this.appended.length === 0) return null;
     const { newline } = this;
-    const gap = newline.repeat(3);
-    const code = this.appended.join(gap);
+    const [one, two] = [newline.repeat(2), newline.repeat(3)];
+    const code = this.appended.reduce((text, piece) => text + two + piece);
     const last = regions.findLast(({ region }) => region.node.type !== 'comment');
     if (last && isMainBlock(last)) {
-      return { start: last.start, end: last.start, newText: code + gap };
+      return { start: last.start, end: last.start, newText: code + two };
     }
+    // A statement behind statements is one blank line away, whatever has to do with definitions two.
+    const gap = last?.region.kind === 'statement' && !/^(@|(async )?def |class )/.test(code) ? one : two;
     const end = text.trimEnd().length;
     const at = Math.max(end, from, text.startsWith('\ufeff') ? 1 : 0);
     const isEmpty = text.slice(0, at).replace('\ufeff', '') === '';

@@ -144,6 +144,8 @@ export interface RuleMeta {
   readonly exampleFiles?: Readonly<Record<string, string>>;
   /** What the fix does and whether it is safe; Markdown. */
   readonly fixText: string;
+  /** Ids of the generators that mend it: their offers at the problem's place are quick fixes, none of them taken unasked. */
+  readonly generators?: readonly string[];
   /** What stays silent, and options; Markdown. */
   readonly notes?: string;
   /** Settings that only this rule reads: key below `fastidious.` in camelCase with dots → JSON schema with `default`. */

@@ -1,4 +1,5 @@
-// `textDocument/codeAction`: the fixes of the problems at a range, then ways to silence them, then all safe fixes at once.
+// `textDocument/codeAction`: the fixes of the problems at a range, then ways to silence them, then all safe fixes at once;
+// and what generators offer at the cursor.
 // Must not know how edits are written; `resolveCodeAction.ts` makes them.
 import {
   type CancellationToken,
@@ -7,9 +8,11 @@ import {
   type CodeActionParams,
   CodeActionTriggerKind,
 } from 'vscode-languageserver';
+import { generatorOf } from '../generators';
 import { isSafeHere } from '../linter/fixAll';
 import type { PlacedProblem } from '../linter/lint';
 import { suppressEdit } from '../linter/suppress';
+import { offersAt, type PlacedOffer } from './generation';
 import type { ActionData, ActionResolver } from './resolveCodeAction';
 import type { Session } from './session';
 import { toDiagnostic } from './toDiagnostic';
@@ -32,17 +35,27 @@ export async function codeActions(
   if (!document || !features.codeActionLiterals || token.isCancellationRequested) return [];
   const wants = (kind: string): boolean => isWanted(kind, context.only);
   const wantsQuickFixes = wants(CodeActionKind.QuickFix);
+  const wantsRewrites = wants(CodeActionKind.RefactorRewrite);
   const wantsFixAll = context.only !== undefined && wants(FIX_ALL_KIND);
-  if (!wantsQuickFixes && !wantsFixAll) return [];
+  if (!wantsQuickFixes && !wantsFixAll && !wantsRewrites) return [];
   await session.preparation.of(document);
   if (!workspace.isOpen(document) || token.isCancellationRequested) return [];
-  const { problems, request, version } = workspace.judge(document);
+  const { version } = document;
   const named = { uri: document.uri, version };
   const actions: { action: CodeAction; data: ActionData }[] = [];
   let hasSafeFix = false;
+  const start = document.lines.offsetAt(range.start);
+  const end = document.lines.offsetAt(range.end);
+  const offered = new Set<string>();
+  const offer = ({ generator, offer, subject }: PlacedOffer, action: Omit<CodeAction, 'title'>): void => {
+    const { title } = offer;
+    if (offered.has(`${generator.id} ${title}`)) return;
+    offered.add(`${generator.id} ${title}`);
+    const data = { ...named, do: 'generate', generator: generator.id, offset: subject.offset, title } as const;
+    actions.push({ action: { title, ...action }, data });
+  };
   if (wantsQuickFixes) {
-    const start = document.lines.offsetAt(range.start);
-    const end = document.lines.offsetAt(range.end);
+    const { problems, request } = workspace.judge(document);
     const met = problems.filter((each) => each.start <= end && each.end >= start).slice(0, MAXIMUM_FIXED_PROBLEMS);
     for (const problem of met) {
       const diagnostics = [toDiagnostic(problem, document, features, session.others.linesOf)];
@@ -51,6 +64,14 @@ export async function codeActions(
         const action: CodeAction = { title: fix.title, kind: CodeActionKind.QuickFix, diagnostics };
         if (fix.preferred && features.preferredActions) action.isPreferred = true;
         actions.push({ action, data: { ...named, do: 'fix', ...namesOf(problem), index, title: fix.title } });
+      }
+    }
+    for (const problem of met) {
+      const generators = (problem.rule.generators ?? []).flatMap((id) => generatorOf(id) ?? []);
+      if (generators.length === 0) continue;
+      const diagnostics = [toDiagnostic(problem, document, features, session.others.linesOf)];
+      for (const each of offersAt(document, problem.start, session, generators)) {
+        offer(each, { kind: CodeActionKind.QuickFix, diagnostics });
       }
     }
     for (const problem of firstOfEachRule(met)) {
@@ -70,6 +91,9 @@ export async function codeActions(
       actions.push({ action, data: { ...named, do: 'turnOff', rule: id } });
     }
   }
+  if (wantsRewrites) {
+    for (const each of offersAt(document, start, session)) offer(each, { kind: CodeActionKind.RefactorRewrite });
+  }
   if (wantsFixAll) {
     const action = { title: 'Fix all safe problems', kind: FIX_ALL_KIND };
     actions.push({ action, data: { ...named, do: 'fixAll' } });
@@ -77,10 +101,15 @@ export async function codeActions(
     const action = { title: 'Fix all safe problems in this file', kind: CodeActionKind.QuickFix };
     actions.push({ action, data: { ...named, do: 'fixAll' } });
   }
-  if (features.resolvesEdits && !wantsFixAll) return actions.map(({ action, data }) => ({ ...action, data }));
+  const mayCreate = features.documentChanges && features.createsFiles;
   const whole: CodeAction[] = [];
   for (const { action, data } of actions) {
     if (token.isCancellationRequested) return [];
+    // A generator may want to make a file: where that cannot be done, nothing is offered that needs it.
+    if (features.resolvesEdits && !wantsFixAll && (data.do !== 'generate' || mayCreate)) {
+      whole.push({ ...action, data });
+      continue;
+    }
     const resolved = await resolver.resolve(action, data);
     if (resolved?.edit || resolved?.command) whole.push(resolved);
   }

@@ -1,4 +1,4 @@
-// The lines of files that a diagnostic or a fix points to and that are not open.
+// The lines and texts of files that a diagnostic, a fix or a generator points to and that are not open.
 // Must not know what points there.
 import { type Host, readText } from './host';
 import { LineIndex } from './lineIndex';
@@ -25,6 +25,16 @@ export class OtherFiles {
   /** The lines of a file; null when it was not prepared or cannot be read. */
   readonly linesOf = (path: string): LineIndex | null =>
     this.workspace.documentAt(path)?.lines ?? this.known.get(path)?.lines ?? null;
+
+  /** Whether a file was read already, or found not to be there. */
+  isPrepared(path: string): boolean {
+    return this.known.has(path);
+  }
+
+  /** The text of a file as the editor has it, else as it was read; null when it was not prepared or cannot be read. */
+  textOf(path: string): string | null {
+    return this.workspace.documentAt(path)?.text ?? this.known.get(path)?.text ?? null;
+  }
 
   /** Forgets a file whose text changed. */
   forget(path: string): void {

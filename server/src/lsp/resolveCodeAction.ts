@@ -1,12 +1,14 @@
 // `codeAction/resolve`: writes the edit of an action that was offered, for the version for which it was offered.
 // Must not know which actions are offered when.
 import { type CodeAction, CreateFile, LSPErrorCodes, ResponseError, type WorkspaceEdit } from 'vscode-languageserver';
+import { generatorOf } from '../generators';
 import { fixAll } from '../linter/fixAll';
 import type { PlacedProblem } from '../linter/lint';
 import { suppressEdit } from '../linter/suppress';
 import { turnOffEdit } from '../linter/turnOff';
 import type { OpenDocument } from './document';
 import { documentEdit, type EditedFile, fixEdit, plainEdit, snippetEdits, workspaceEdit } from './edits';
+import { offersAt, writeOffer } from './generation';
 import { LineIndex } from './lineIndex';
 import { uriOf } from './paths';
 import type { Session } from './session';
@@ -30,6 +32,7 @@ export type ActionData = Named &
     | ({ readonly do: 'suppress' } & NamedProblem)
     | { readonly do: 'turnOff'; readonly rule: string }
     | { readonly do: 'fixAll' }
+    | { readonly do: 'generate'; readonly generator: string; readonly offset: number; readonly title: string }
   );
 
 /** Writes edits of actions. */
@@ -42,6 +45,7 @@ export class ActionResolver {
     if (action.edit || typeof data?.uri !== 'string') return action;
     const resolved = await this.resolve(action, data);
     if (!resolved) throw new ResponseError(LSPErrorCodes.ContentModified, 'The file changed; ask for the fix again.');
+    if (resolved.disabled) this.session.connection.window.showInformationMessage(resolved.disabled.reason);
     return resolved;
   }
 
@@ -50,6 +54,7 @@ export class ActionResolver {
     const document = this.session.workspace.document(data.uri);
     if (!document || document.version !== data.version) return null;
     if (data.do === 'fix') return this.resolveFix(action, data, document);
+    if (data.do === 'generate') return this.generate(action, data, document);
     let edit: WorkspaceEdit | null = null;
     if (data.do === 'suppress') edit = this.suppress(data, document);
     if (data.do === 'turnOff') edit = await this.turnOff(data.rule, document);
@@ -76,6 +81,20 @@ export class ActionResolver {
     return file
       ? workspaceEdit([change], features)
       : { documentChanges: [CreateFile.create(uri, { ignoreIfExists: true }), change] };
+  }
+
+  /** What a generator offered, written; with the reason where it cannot be. */
+  private async generate(
+    action: CodeAction,
+    data: Extract<ActionData, { do: 'generate' }>,
+    document: OpenDocument,
+  ): Promise<CodeAction | null> {
+    const generator = generatorOf(data.generator);
+    const offers = generator ? offersAt(document, data.offset, this.session, [generator]) : [];
+    const chosen = offers.find(({ offer }) => offer.title === data.title);
+    const written = chosen ? await writeOffer(chosen, document, this.session, 'elsewhere') : null;
+    if (!written || document.version !== data.version) return null;
+    return 'why' in written ? { ...action, disabled: { reason: written.why } } : { ...action, edit: written.edit };
   }
 
   private async resolveFix(

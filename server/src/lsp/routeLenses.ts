@@ -65,14 +65,15 @@ export class RouteLenses {
       project,
       handler.operations.map(({ index }) => index),
     );
-    const isOpen = callsToShow(calls).length > 0 && features.routeCommands;
+    const title = tellTests(calls);
+    if (!features.routeCommands) return { ...lens, command: { title, command: '' } };
+    const { start } = document.rangeOf(handler.name);
+    const isCalled = callsToShow(calls).length > 0;
     return {
       ...lens,
-      command: {
-        title: tellTests(calls),
-        command: isOpen ? 'fastidious.routes.showTests' : '',
-        arguments: isOpen ? [document.uri, document.rangeOf(handler.name).start] : [],
-      },
+      command: isCalled
+        ? { title, command: 'fastidious.routes.showTests', arguments: [document.uri, start] }
+        : { title: `${title} · Generate test`, command: 'fastidious.generate.test', arguments: [document.uri, start] },
     };
   }
 

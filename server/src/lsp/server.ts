@@ -20,6 +20,7 @@ import { Diagnostics } from './diagnostics';
 import { EditorSettings } from './editorSettings';
 import { fixAllInWorkspace, type WorkspaceFixes } from './fixWorkspace';
 import type { Folder } from './folder';
+import { type Generated, type GenerateParams, generate } from './generate';
 import { type GeneratedDocstring, generateDocstring } from './generateDocstring';
 import type { Host } from './host';
 import { hover } from './hover';
@@ -147,6 +148,9 @@ export function serve(connection: Connection, host: Host, version: string): void
     'fastidious/generateDocstring',
     (params: TextDocumentPositionParams) => generateDocstring(params, session),
   );
+  connection.onRequest<Generated | null, void>('fastidious/generate', (params: GenerateParams | null) =>
+    generate(params, session),
+  );
   connection.onRequest<WorkspaceFixes, void>('fastidious/fixAllInWorkspace', (params: WorkDoneProgressParams, token) =>
     fixAllInWorkspace(params, session, token),
   );
@@ -188,7 +192,10 @@ function capabilitiesFor(features: ClientFeatures): InitializeResult['capabiliti
   return {
     positionEncoding: 'utf-16',
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
-    codeActionProvider: { codeActionKinds: ['quickfix', FIX_ALL_KIND], resolveProvider: features.resolvesEdits },
+    codeActionProvider: {
+      codeActionKinds: ['quickfix', 'refactor.rewrite', FIX_ALL_KIND],
+      resolveProvider: features.resolvesEdits,
+    },
     inlayHintProvider: true,
     hoverProvider: true,
     definitionProvider: true,

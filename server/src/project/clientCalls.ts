@@ -320,8 +320,8 @@ function clientIn(module: ModuleFacts, name: string, owner: number): FoundClient
   return found;
 }
 
-/** `tests/api/conftest.py`, `tests/conftest.py`, …, from the inside out. */
-function conftestsAbove(path: string): string[] {
+/** `tests/api/conftest.py`, `tests/conftest.py`, …, from the inside out, there or not. */
+export function conftestsAbove(path: string): string[] {
   const found: string[] = [];
   let folder = path;
   do {

@@ -3,8 +3,10 @@
 import type { ClassSignature } from '../../facts/bindings';
 import { namesOfOtherFile } from '../../infer/names';
 import { readType } from '../../infer/readType';
-import { type NamedType, type TypeExpression, withoutNone } from '../../infer/typeExpression';
+import { isEnum } from '../../infer/requestParts';
+import type { NamedType, TypeExpression } from '../../infer/typeExpression';
 import type { Project } from '../../project/project';
+import type { ProjectView } from '../../project/view';
 
 /** A JSON schema (draft 2020-12, as OpenAPI 3.1 takes it). */
 export type Schema = { readonly [key: string]: unknown };
@@ -12,6 +14,8 @@ export type Schema = { readonly [key: string]: unknown };
 /** The component that a class becomes, by its name; two classes of one name share it, as far as a skeleton goes. */
 export class Components {
   private readonly schemas = new Map<string, Schema>();
+
+  private readonly viewOf = (path: string): ProjectView => this.project.view(path);
 
   constructor(private readonly project: Project) {}
 
@@ -32,16 +36,6 @@ export class Components {
     return found?.binding?.kind === 'class' && found.path !== null
       ? { path: found.path, signature: found.binding.signature }
       : null;
-  }
-
-  /** Whether a type is a model: what a request's body holds when a parameter has it. */
-  isModel(path: string, type: TypeExpression): boolean {
-    const plain = withoutNone(type);
-    if (plain.kind !== 'named') return false;
-    if (/^(list|dict|set|tuple)$/.test(plain.name) && plain.module === '') {
-      return plain.name === 'dict' || plain.arguments.some((each) => this.isModel(path, each));
-    }
-    return this.classOf(path, plain) !== null && !this.isEnum(path, plain);
   }
 
   schema(path: string, type: TypeExpression): Schema {
@@ -90,16 +84,11 @@ export class Components {
     this.schemas.set(name, {});
     this.schemas.set(
       name,
-      this.isEnum(path, type) ? this.enumSchema(name, found.signature) : this.modelSchema(name, path, type),
+      isEnum(this.viewOf, found.path, found.signature.name)
+        ? this.enumSchema(name, found.signature)
+        : this.modelSchema(name, path, type),
     );
     return reference;
-  }
-
-  private isEnum(path: string, type: NamedType): boolean {
-    const names = this.project.view(path).locate(`${type.module}.${type.name}`);
-    if (names?.binding?.kind !== 'class' || names.path === null) return false;
-    const ancestry = this.project.view(names.path).ancestors(names.binding.name);
-    return ancestry?.names.some((each) => /(^|\.)(\w*Enum|Flag|IntFlag)$/.test(each)) ?? false;
   }
 
   private enumSchema(title: string, signature: ClassSignature): Schema {

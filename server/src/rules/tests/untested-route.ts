@@ -54,7 +54,10 @@ def test_read_user() -> None:
     assert client.get("/api/v1/users/1").status_code == 200
 `,
   },
-  fixText: 'There is no fix: what to expect of a route is for you to say.',
+  fixText: `*Fastidious: Generate Test*, also offered as a quick fix of the problem, writes tests of the path operation into the file in which
+the project has such tests: a valid request, and by choice one for what is not there, an invalid one, one without credentials. Read
+them: what to expect of a route is for you to say.`,
+  generators: ['test'],
   notes: `Calls of test clients are matched with the whole paths: \`TestClient\`, \`httpx.AsyncClient\` and fixtures that give them, URLs
 out of f-strings, constants and \`url_path_for\`. A part of a URL that is not known may be anything, so such a call counts for every
 route that it may reach. A test that calls the handler itself counts too.
