@@ -7,7 +7,7 @@ import { callArguments, dottedName, lastName, unparenthesized } from './expressi
 import { type FunctionFacts, readFunctions } from './functions';
 import { logCallsIn } from './logCalls';
 import { HASHES, isAboutPassword, isPasswordHashName, isPasswordName, NEUTRAL, VERIFIES } from './passwordNames';
-import { perRegion } from './region';
+import { perRegion, type Region } from './region';
 import { statusOfName } from './statusNames';
 
 /** A function that hashes a parameter which is not named as a password. */
@@ -38,6 +38,8 @@ export interface SecurityExports {
   readonly guard: PasswordFunction | null;
   /** Names of functions whose results it hands to bcrypt, argon2 and the like. */
   readonly feeds: readonly string[];
+  /** Names of the classes whose objects its listeners watch: `@event.listens_for(User.password, "set")`. */
+  readonly hooks: readonly string[];
   /** Whether it writes a log. */
   readonly logs: boolean;
   /** Of an exception's `__init__`: the status that it hands to its base. */
@@ -52,6 +54,7 @@ const NOTHING: SecurityExports = {
   digest: null,
   guard: null,
   feeds: [],
+  hooks: [],
   logs: false,
   status: null,
   denialLog: null,
@@ -68,14 +71,15 @@ export const readSecurityExports = perRegion((region): SecurityExports => {
     digest: outer && mayHash ? readDigest(outer) : null,
     guard: outer && mayHash ? readGuard(outer) : null,
     feeds: mayHash ? readFeeds(node) : [],
+    hooks: readHooks(region),
     logs: outer !== null && logCallsIn(outer.body).length > 0,
     status: outer?.name === '__init__' ? statusOfBase(outer) : null,
     denialLog: outer ? readDenialLog(outer) : null,
     registrations: readRegistrations(node),
   };
-  const { digest, guard, feeds, logs, status, denialLog, registrations } = facts;
+  const { digest, guard, feeds, hooks, logs, status, denialLog, registrations } = facts;
   const isEmpty = !digest && !guard && !logs && status === null && !denialLog;
-  if (isEmpty && feeds.length + registrations.length === 0) return NOTHING;
+  if (isEmpty && feeds.length + hooks.length + registrations.length === 0) return NOTHING;
   return { ...facts, print: JSON.stringify(facts) };
 });
 
@@ -174,6 +178,22 @@ function readFeeds(root: SyntaxNode): string[] {
         const right = assignment.child('right');
         if (right && assignment.child('left')?.text === value.text) add(right);
       }
+    }
+  }
+  return [...found].sort();
+}
+
+const LISTENS = /(^|\.)(listens_for|listen|pre_save|post_save|pre_create|before_event|receiver|observes|connect|on_set)$/;
+
+/** The classes whose events a region listens to. */
+function readHooks({ text, node }: Region): string[] {
+  if (!/listen|pre_save|post_save|pre_create|before_event|receiver|signal/.test(text)) return [];
+  const found = new Set<string>();
+  for (const call of nodesOfType(node, 'call')) {
+    if (!LISTENS.test(dottedName(call.child('function')) ?? '')) continue;
+    for (const { value } of callArguments(call)) {
+      const name = dottedName(value)?.split('.').findLast((part) => /^[A-Z]/.test(part));
+      if (name) found.add(name);
     }
   }
   return [...found].sort();

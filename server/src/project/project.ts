@@ -31,6 +31,7 @@ import {
 } from './module';
 import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
+import { type PassedPassword, passedAsPassword } from './passedPasswords';
 import { changePaths, type PathChange, type PathEdits, siblingsOf } from './pathChange';
 import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
 import { operationsOn, type ResourceOperation } from './resourceOperations';
@@ -44,6 +45,7 @@ import {
   type FoundPasswordFunction,
   feedsSlowHashOf,
   findDigestFunction,
+  hookedClassesOf,
   passwordFunctionsOf,
   statusOfException,
 } from './security';
@@ -386,6 +388,14 @@ class ModuleView implements ProjectView {
 
   callersLog(name: string, owner: string | null): boolean {
     return callersLogOf(this.project, this.module.path, owner, name);
+  }
+
+  passedAsPassword(name: string, owner: string | null, parameter: string): PassedPassword {
+    return passedAsPassword(this.project, this.module.path, owner, name, parameter);
+  }
+
+  hookedClasses(): readonly string[] {
+    return hookedClassesOf(this.project);
   }
 
   exceptionStatus(dottedName: string): number | null {

@@ -35,6 +35,7 @@ interface Summary {
   readonly functions: readonly FoundPasswordFunction[];
   readonly feeds: ReadonlySet<string>;
   readonly central: CentralLogs;
+  readonly hooked: readonly string[];
   /** Names of functions and methods that write a log. */
   readonly logging: ReadonlySet<string>;
 }
@@ -48,6 +49,7 @@ function summaryOf(source: SecuritySource): Summary {
   const functions: FoundPasswordFunction[] = [];
   const feeds = new Set<string>();
   const logging = new Set<string>();
+  const hooked = new Set<string>();
   const handled = new Set<string>();
   let all = false;
   const handlers: { module: ModuleFacts; region: number }[] = [];
@@ -60,6 +62,7 @@ function summaryOf(source: SecuritySource): Summary {
       if (security.print === '') continue;
       const name = exports.bindings[0]?.name ?? '';
       for (const each of security.feeds) feeds.add(each);
+      for (const each of security.hooks) hooked.add(each);
       if (security.logs) logging.add(name);
       if (security.guard)
         functions.push({
@@ -86,7 +89,7 @@ function summaryOf(source: SecuritySource): Summary {
     const others = registered.get(`${module.path}\0${name}`) ?? registered.get(`\0${name}`) ?? [];
     for (const each of [...own, ...others]) handled.add(each);
   }
-  summary = { functions, feeds, logging, central: { all, handled: [...handled].sort() } };
+  summary = { functions, feeds, logging, hooked: [...hooked].sort(), central: { all, handled: [...handled].sort() } };
   summaries.set(source.security, summary);
   return summary;
 }
@@ -108,6 +111,11 @@ export function passwordFunctionsOf(source: SecuritySource): readonly FoundPassw
 /** Whether results of functions of a name are handed to a slow hash. */
 export function feedsSlowHashOf(source: SecuritySource, name: string): boolean {
   return summaryOf(source).feeds.has(name);
+}
+
+/** The classes that listeners watch, by name. */
+export function hookedClassesOf(source: SecuritySource): readonly string[] {
+  return summaryOf(source).hooked;
 }
 
 /** What is logged for all routes. */

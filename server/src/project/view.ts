@@ -11,6 +11,7 @@ import type { PlacedEdit, WantedImport } from './importPlace';
 import type { ClassKey, ModelClass } from './modelClasses';
 import type { Exposure, ModelUse } from './modelUses';
 import type { ParameterOrigins } from './origins';
+import type { PassedPassword } from './passedPasswords';
 import type { PathChange, PathEdits } from './pathChange';
 import type { ResourceOperation } from './resourceOperations';
 import type { FilePlace } from './routes';
@@ -194,6 +195,8 @@ export const TEXT_QUESTIONS: ReadonlySet<keyof ProjectView> = new Set([
   'callLogs',
   'callersLog',
   'exceptionStatus',
+  'passedAsPassword',
+  'hookedClasses',
 ] as const);
 
 /** Questions of one file; each answer must be plain data, and depend on the project's facts alone. */
@@ -302,6 +305,10 @@ export interface ProjectView {
   callLogs(callee: string, owner: string | null): boolean;
   /** Whether somebody who calls a function or method of this module writes a log. */
   callersLog(name: string, owner: string | null): boolean;
+  /** What the callers of a function or method of this module pass as one of its parameters that is named as a password. */
+  passedAsPassword(name: string, owner: string | null, parameter: string): PassedPassword;
+  /** Names of classes whose objects or attributes listeners of the project watch: they may hash what is assigned. */
+  hookedClasses(): readonly string[];
   /** The status of an answer that an exception class stands for; null when it is none, or not known. */
   exceptionStatus(dottedName: string): number | null;
   /** The data class (model, settings, table) that a dotted name means, here or in another file; null when it is none. */

@@ -13,7 +13,7 @@ import {
   NEUTRAL,
   VERIFIES,
 } from '../../facts/passwordNames';
-import { closest, type SyntaxNode } from '../../syntax/node';
+import { closest, nodesOfType, type SyntaxNode } from '../../syntax/node';
 import { type Reaching, reachingValues } from '../reachingValues';
 
 /** A password in an expression: the innermost part that is named so. */
@@ -45,7 +45,7 @@ export function rawPassword(expression: SyntaxNode | null, depth = 0): Password 
     case 'identifier':
       return namedPassword(node, depth, rawPassword);
     case 'attribute':
-      return attributePassword(node);
+      return attributePassword(node, depth);
     case 'subscript':
       return keyedPassword(node, node.child('value'), node.child('subscript'));
     case 'await':
@@ -187,18 +187,35 @@ function isNeutralParameter(node: SyntaxNode): boolean {
   return list ? readParameters(list).some((each) => each.name === node.text) : false;
 }
 
-function attributePassword(node: SyntaxNode): Password | null {
+function attributePassword(node: SyntaxNode, depth: number): Password | null {
   const name = node.child('attribute')?.text ?? '';
   const object = node.child('object');
   if (!isPasswordName(name) || !object || isOfSystem(object)) return null;
   // `User.password` is the column, `Settings.PASSWORD` a constant.
   if (/^[A-Z0-9_]+$/.test(name) || /^_*[A-Z]/.test(lastName(dottedName(object) ?? ''))) return null;
+  const given = lastGiven(node);
+  if (given && !rawPassword(given, depth + 1)) return null;
   return { node, name: node.text };
+}
+
+/** What the function itself has assigned to an attribute before: `form.password = hash_it(form.password)`. */
+function lastGiven(node: SyntaxNode): SyntaxNode | null {
+  const body = functionAround(node)?.child('body');
+  if (!body) return null;
+  const { text } = node;
+  const before = nodesOfType(body, 'assignment').filter(
+    (each) => each.end <= node.start && each.child('left')?.text === text,
+  );
+  return before.at(-1)?.child('right') ?? null;
 }
 
 function keyedPassword(node: SyntaxNode, object: SyntaxNode | null, key: SyntaxNode | null): Password | null {
   const text = stringValue(key);
   if (text === null || !object || !isPasswordName(text) || isOfSystem(object)) return null;
+  if (node.type === 'subscript') {
+    const given = lastGiven(node);
+    if (given && !rawPassword(given, DEEPEST)) return null;
+  }
   return { node, name: node.text };
 }
 
