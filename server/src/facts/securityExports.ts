@@ -183,7 +183,8 @@ function readFeeds(root: SyntaxNode): string[] {
   return [...found].sort();
 }
 
-const LISTENS = /(^|\.)(listens_for|listen|pre_save|post_save|pre_create|before_event|receiver|observes|connect|on_set)$/;
+const LISTENS =
+  /(^|\.)(listens_for|listen|pre_save|post_save|pre_create|before_event|receiver|observes|connect|on_set)$/;
 
 /** The classes whose events a region listens to. */
 function readHooks({ text, node }: Region): string[] {
@@ -192,7 +193,9 @@ function readHooks({ text, node }: Region): string[] {
   for (const call of nodesOfType(node, 'call')) {
     if (!LISTENS.test(dottedName(call.child('function')) ?? '')) continue;
     for (const { value } of callArguments(call)) {
-      const name = dottedName(value)?.split('.').findLast((part) => /^[A-Z]/.test(part));
+      const name = dottedName(value)
+        ?.split('.')
+        .findLast((part) => /^[A-Z]/.test(part));
       if (name) found.add(name);
     }
   }

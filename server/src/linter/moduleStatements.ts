@@ -16,14 +16,16 @@ export function statementEdits(
   before: number,
 ): TextChange[] {
   if (statements.length === 0) return [];
-  const text = statements.join(newline);
+  const text = statements.join('\n').replace(/\r?\n/g, newline);
   const last = file.regions.findLast(({ region, end }) => end <= before && isImport(region.node.type));
   if (last) {
     const at = endOfLine(file, last.end);
-    // A blank line follows the imports, and one goes before what comes next.
-    const follows = /^(\r?\n){0,2}/.exec(file.text.slice(at))![0];
-    const gap = /^(\r?\n){2}$/.test(follows) || at + follows.length >= file.text.length ? '' : newline;
-    return [{ start: at, end: at, newText: newline + newline + text + gap }];
+    // A blank line follows the imports, two stand around a function, and one goes before what comes next.
+    const wanted = /^(async\s|def\s|class\s|@)/m.test(text) ? 3 : 2;
+    const follows = /^(\r?\n){0,3}/.exec(file.text.slice(at))![0];
+    const isLast = at + follows.length >= file.text.length;
+    const gap = isLast ? 0 : Math.max(0, wanted - (follows.match(/\n/g)?.length ?? 0));
+    return [{ start: at, end: at, newText: newline.repeat(wanted) + text + newline.repeat(gap) }];
   }
   const at = file.text.lastIndexOf('\n', before - 1) + 1;
   return [{ start: at, end: at, newText: text + newline.repeat(3) }];

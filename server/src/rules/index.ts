@@ -31,6 +31,7 @@ import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { leakedExceptionDetail } from './security/leaked-exception-detail';
+import { plaintextPassword } from './security/plaintext-password';
 import { weakPasswordHash } from './security/weak-password-hash';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
@@ -82,6 +83,7 @@ export const RULES: readonly Rule[] = [
   interpolatedSqlIdentifier,
   interpolatedSql,
   leakedExceptionDetail,
+  plaintextPassword,
   weakPasswordHash,
   missingGivenWhenThen,
   untestedRoute,

@@ -18,6 +18,8 @@ export interface RemedyPlace {
   readonly within: string | null;
   /** Whether an `await` may stand here. */
   readonly mayAwait: boolean;
+  /** Takes statements of the module that a remedy needs. */
+  readonly statements: string[];
 }
 
 /** A password as it is written, and whether it is bytes already. */
@@ -30,6 +32,8 @@ export interface Written {
 export interface Hasher {
   /** How a title calls it: `argon2`, `get_password_hash`. */
   readonly name: string;
+  /** The same for what verifies. */
+  readonly verifier: string;
   /** The distribution that is to be added, or null. */
   readonly adds: string | null;
   hash(password: Written): string;
@@ -53,6 +57,7 @@ function ownHasher(place: RemedyPlace): Hasher | null {
     usable.find((each) => each.role === 'verify' && each.path === hash.path && each.owner === hash.owner) ?? null;
   return {
     name: hash.name,
+    verifier: verify?.name ?? hash.name,
     adds: null,
     hash: ({ text, isBytes }) =>
       `${hash.isAsync ? 'await ' : ''}${callOf(hash, place)!()}(${isBytes ? `${text}.decode()` : text})`,
@@ -89,7 +94,8 @@ const VARIABLES =
 password_hash pwd_hash argon2_hasher _hasher _ph PASSWORD_HASHER`.split(/\s+/);
 
 /** `pwd_context = CryptContext(…)` of the module. */
-function moduleHasher({ project }: RemedyPlace): Hasher | null {
+function moduleHasher(place: RemedyPlace): Hasher | null {
+  const { project } = place;
   for (const name of VARIABLES) {
     const binding = project.binding(name);
     const value = binding?.kind === 'variable' ? (binding.value ?? '') : '';
@@ -97,9 +103,13 @@ function moduleHasher({ project }: RemedyPlace): Hasher | null {
     if (!maker || /plaintext|md5|sha1_crypt|des_crypt|hex_/.test(value)) continue;
     return {
       name,
+      verifier: name,
       adds: null,
       hash: ({ text }) => `${name}.hash(${text})`,
-      verify: ({ text }, hashed) => (maker === 'PasswordHasher' ? null : `${name}.verify(${text}, ${hashed})`),
+      verify: ({ text, isBytes }, hashed) =>
+        maker === 'PasswordHasher'
+          ? argon2(place, null).verify({ text, isBytes }, hashed)
+          : `${name}.verify(${text}, ${hashed})`,
     };
   }
   return null;
@@ -119,20 +129,50 @@ function libraryHasher(place: RemedyPlace): Hasher {
   return there ? there[2]() : argon2(place, 'argon2-cffi');
 }
 
-function argon2({ imports }: RemedyPlace, adds: string | null): Hasher {
+function argon2(place: RemedyPlace, adds: string | null): Hasher {
+  const { imports } = place;
   return {
     name: 'argon2',
+    verifier: 'argon2',
     adds,
     hash: ({ text }) => `${imports.use('argon2', 'PasswordHasher')}().hash(${text})`,
-    // `PasswordHasher.verify` raises.
-    verify: () => null,
+    verify: ({ text, isBytes }, hashed) => {
+      const [password, other] = [isBytes ? `${text}.decode()` : text, hashed];
+      return `${verifyFunction(place)}(${password}, ${other})`;
+    },
   };
+}
+
+/** Writes a function for the module, since `PasswordHasher.verify` raises where a password is wrong; gives its name. */
+function verifyFunction({ project, imports, statements }: RemedyPlace): string {
+  const name = ['verify_password', '_verify_password', 'is_password_of'].find((each) => project.binding(each) === null);
+  const [hasher, wrong, invalid] = [
+    imports.use('argon2', 'PasswordHasher'),
+    imports.use('argon2.exceptions', 'VerificationError'),
+    imports.use('argon2.exceptions', 'InvalidHash'),
+  ];
+  statements.push(`def ${name}(password: str, hashed: str) -> bool:
+    """Tell whether a password is the one of a hash.
+
+    Args:
+        password: What was typed.
+        hashed: What is stored.
+
+    Returns:
+        Whether they match.
+    """
+    try:
+        return ${hasher}().verify(hashed, password)
+    except (${wrong}, ${invalid}):
+        return False`);
+  return name ?? 'verify_password';
 }
 
 function bcrypt({ imports }: RemedyPlace): Hasher {
   const bytes = ({ text, isBytes }: Written): string => (isBytes ? text : `${text}.encode()`);
   return {
     name: 'bcrypt',
+    verifier: 'bcrypt',
     adds: null,
     hash: (password) =>
       `${imports.use('bcrypt', 'hashpw')}(${bytes(password)}, ${imports.use('bcrypt', 'gensalt')}()).decode()`,
@@ -144,6 +184,7 @@ function pwdlib({ imports }: RemedyPlace): Hasher {
   const made = (): string => `${imports.use('pwdlib', 'PasswordHash')}.recommended()`;
   return {
     name: 'pwdlib',
+    verifier: 'pwdlib',
     adds: null,
     hash: ({ text }) => `${made()}.hash(${text})`,
     verify: ({ text }, hashed) => `${made()}.verify(${text}, ${hashed})`,
@@ -154,6 +195,7 @@ function passlib({ imports }: RemedyPlace, byBcrypt: boolean): Hasher {
   const scheme = byBcrypt ? 'bcrypt' : 'argon2';
   return {
     name: `passlib's ${scheme}`,
+    verifier: `passlib's ${scheme}`,
     adds: null,
     hash: ({ text }) => `${imports.use('passlib.hash', scheme)}.hash(${text})`,
     verify: ({ text }, hashed) => `${imports.use('passlib.hash', scheme)}.verify(${text}, ${hashed})`,

@@ -1,9 +1,10 @@
 // Where an object comes from: out of a store, from a client, from another system's settings; told by classes, calls and names.
 // Must not know passwords, beyond that this is why anybody asks.
-import { nameWords } from '../../facts/nameWords';
-import { isSystemName } from '../../facts/passwordNames';
+
 import { callArguments, dottedName, lastName, unparenthesized } from '../../facts/expressions';
 import { type ParameterFacts, readParameters } from '../../facts/functions';
+import { nameWords } from '../../facts/nameWords';
+import { isSystemName } from '../../facts/passwordNames';
 import type { UsedModel } from '../../project/view';
 import { nodesOfType, type SyntaxNode } from '../../syntax/node';
 import type { CodePlace } from './digests';
@@ -34,7 +35,8 @@ const ACCOUNTS = /^(users|accounts|members|admins|customers|passwords|employees|
 /** Methods and functions that get something out of a store. */
 const GETS =
   /^(get|find|fetch|load|lookup|read|select|retrieve|query|search|authenticate|first|one|scalar|scalars|one_or_none|scalar_one|scalar_one_or_none|get_or_none|find_one|fetchone|fetch_one|fetchrow|first_or_none|get_or_404|unique|exec|execute)$/;
-const PARSES = /^(json|form|body|model_validate|model_validate_json|parse_obj|parse_raw|from_orm|loads|dict|model_dump|as_form|validate_python|validate_json)$/;
+const PARSES =
+  /^(json|form|body|model_validate|model_validate_json|parse_obj|parse_raw|from_orm|loads|dict|model_dump|as_form|validate_python|validate_json)$/;
 
 /** The origin of what an expression gives. */
 export function originOf(expression: SyntaxNode | null, place: CodePlace, depth = 0): ObjectOrigin {
@@ -118,7 +120,10 @@ function originOfParameter({ name, annotation, default: value }: ParameterFacts,
 function originOfModel(model: UsedModel): ObjectOrigin {
   if (model.kind === 'settings') return { origin: 'system', model };
   if (model.kind === 'table') return { origin: 'stored', model };
-  return { origin: /(In(DB|Db)|DB|Db|Stored|Row|Record|Entity|Document|Orm|ORM)$/.test(model.name) ? 'stored' : 'typed', model };
+  return {
+    origin: /(In(DB|Db)|DB|Db|Stored|Row|Record|Entity|Document|Orm|ORM)$/.test(model.name) ? 'stored' : 'typed',
+    model,
+  };
 }
 
 function originOfAttribute(node: SyntaxNode, { project }: CodePlace): ObjectOrigin {

@@ -1,8 +1,9 @@
 // Which passwords are stored or compared as they came. Must not know rules or fixes.
 // (rules.md, security, `plaintext-password`.)
-import { isPasswordHashName, isPasswordName, isSystemName } from '../../facts/passwordNames';
+
 import { callArguments, dottedName, lastName, stringValue, unparenthesized } from '../../facts/expressions';
 import { readParameters } from '../../facts/functions';
+import { isPasswordHashName, isPasswordName, isSystemName } from '../../facts/passwordNames';
 import type { UsedModel } from '../../project/view';
 import { nodesOfType, type SyntaxNode } from '../../syntax/node';
 import type { CodePlace } from './digests';
@@ -25,13 +26,15 @@ const WORDS = /passw|pwd|pass_?phrase|passcode|psw|pw|pass\b/i;
 
 /** The passwords that a region stores or compares as they came, in source order. */
 export function plainPasswords(place: CodePlace): PlainPassword[] {
-  if (!WORDS.test(place.region.text) && !/model_dump|model_validate|\bdict\s*\(|from_orm/.test(place.region.text)) return [];
+  if (!WORDS.test(place.region.text) && !/model_dump|model_validate|\bdict\s*\(|from_orm/.test(place.region.text))
+    return [];
   const found = new Map<number, PlainPassword>();
   const add = (each: PlainPassword): void => {
     if (!found.has(each.node.start)) found.set(each.node.start, each);
   };
   for (const call of nodesOfType(place.region.node, 'call')) for (const each of inCall(call, place)) add(each);
-  for (const node of nodesOfType(place.region.node, 'assignment')) for (const each of inAssignment(node, place)) add(each);
+  for (const node of nodesOfType(place.region.node, 'assignment'))
+    for (const each of inAssignment(node, place)) add(each);
   for (const node of nodesOfType(place.region.node, 'comparison_operator')) {
     const each = inComparison(node, place);
     if (each) add(each);
@@ -45,7 +48,8 @@ function typedPassword(expression: SyntaxNode | null, place: CodePlace): Passwor
   if (!password) return null;
   const { node } = password;
   if (node.type === 'identifier') return isHandedOver(node, place) ? null : password;
-  const object = node.type === 'call' ? node.child('function')?.child('object') : (node.child('object') ?? node.child('value'));
+  const object =
+    node.type === 'call' ? node.child('function')?.child('object') : (node.child('object') ?? node.child('value'));
   const { origin } = originOf(object ?? null, place);
   // What is read from a store was judged where it went in.
   return origin === 'stored' || origin === 'system' ? null : password;
@@ -88,16 +92,40 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
   const method = callee.child('attribute')?.text ?? '';
   const object = callee.child('object')!;
   const said = object.text;
-  if (method === 'values' && /\b(insert|update)\s*\(/.test(said)) return intoNamed(call, `${wordIn(said)} statement`, place, tableIn(object, place));
-  if (/^(execute|executemany|execute_many|fetch_one|fetch_all|fetchrow|fetchval|fetch|exec_driver_sql|query|execute_async)$/.test(method))
+  if (method === 'values' && /\b(insert|update)\s*\(/.test(said))
+    return intoNamed(call, `${wordIn(said)} statement`, place, tableIn(object, place));
+  if (
+    /^(execute|executemany|execute_many|fetch_one|fetch_all|fetchrow|fetchval|fetch|exec_driver_sql|query|execute_async)$/.test(
+      method,
+    )
+  )
     return [...inSql(call, place), ...inValues(call, place)];
-  if (/^(insert_one|insert_many|replace_one|update_one|update_many|find_one_and_update|find_one_and_replace)$/.test(method))
-    return intoDictionaries(all.map(({ value }) => value), `"${method}"`, place, true);
+  if (
+    /^(insert_one|insert_many|replace_one|update_one|update_many|find_one_and_update|find_one_and_replace)$/.test(
+      method,
+    )
+  )
+    return intoDictionaries(
+      all.map(({ value }) => value),
+      'a document',
+      place,
+      true,
+    );
   if (/^(find_one|find|count_documents|find_one_and_delete)$/.test(method))
-    return intoDictionaries(all.slice(0, 1).map(({ value }) => value), `"${method}"`, place, false).map(asCompared);
+    return intoDictionaries(
+      all.slice(0, 1).map(({ value }) => value),
+      'documents',
+      place,
+      false,
+    ).map(asCompared);
   if (/^(append|add|insert|save)$/.test(method) && isAccounts(object))
-    return intoDictionaries(all.map(({ value }) => value), `"${object.text}"`, place, true);
-  if (/^(filter_by|filter|get|get_or_none|exists|first|find_by)$/.test(method)) return inFilter(call, method, object, place);
+    return intoDictionaries(
+      all.map(({ value }) => value),
+      `"${object.text}"`,
+      place,
+      true,
+    );
+  if (/^(filter_by|filter|get|get_or_none|exists|first|find_by)$/.test(method)) return inFilter(call, method, place);
   if (/^(model_validate|from_orm|parse_obj)$/.test(method)) {
     const target = dottedName(object);
     const model = target === null ? null : tableOf(target, place);
@@ -151,7 +179,9 @@ function dumpOf(expression: SyntaxNode, depth = 0): SyntaxNode | null {
     const sources = valuesOf(node)?.sources ?? [];
     const [only] = sources;
     const body = functionAround(node)?.child('body');
-    const isChanged = new RegExp(`\\b${node.text}\\s*(\\[|\\.(pop|update|setdefault|__setitem__)\\b)|\\bdel\\s+${node.text}\\b`);
+    const isChanged = new RegExp(
+      `\\b${node.text}\\s*(\\[|\\.(pop|update|setdefault|__setitem__)\\b)|\\bdel\\s+${node.text}\\b`,
+    );
     if (sources.length !== 1 || only?.kind !== 'value' || !body || isChanged.test(body.text)) return null;
     return dumpOf(only.value, depth + 1);
   }
@@ -169,7 +199,8 @@ function copied(call: SyntaxNode, from: SyntaxNode, model: UsedModel, place: Cod
   const around = functionAround(call);
   if (!around || functionAround(around) || !isDirect(around, source.text, place)) return [];
   const field = origin.model.fields.find(({ name }) => isPasswordName(name) && isPlainColumn(model, name, place));
-  if (!field || isMendedLater(call, field.name) || callArguments(call).some(({ name }) => name === field.name)) return [];
+  if (!field || isMendedLater(call, field.name) || callArguments(call).some(({ name }) => name === field.name))
+    return [];
   const body = around.child('body')!;
   if (new RegExp(`\\b${source.text}\\s*\\.\\s*${field.name}\\s*=[^=]`).test(body.text)) return [];
   const password = { node: source, name: `${source.text}.${field.name}` };
@@ -197,7 +228,13 @@ function isMendedLater(call: SyntaxNode, field: string): boolean {
 /** Keywords and dictionaries of a call that writes: `.values(password=password)`. */
 function intoNamed(call: SyntaxNode, where: string, place: CodePlace, model: UsedModel | null): PlainPassword[] {
   const all = callArguments(call);
-  const found = intoDictionaries(all.filter(({ name, star }) => name === null && star !== '*').map(({ value }) => value), where, place, true, model);
+  const found = intoDictionaries(
+    all.filter(({ name, star }) => name === null && star !== '*').map(({ value }) => value),
+    where,
+    place,
+    true,
+    model,
+  );
   for (const { name, value } of all) {
     if (name === 'defaults') found.push(...intoDictionaries([value], where, place, true, model));
     if (name === null || !isColumnName(name) || (model && !isPlainColumn(model, name, place))) continue;
@@ -235,7 +272,9 @@ function passwordsInDictionary(
     if (sources.length !== 1 || only?.kind !== 'value') return [];
     const body = functionAround(node)?.child('body');
     const isChanged = new RegExp(`\\b${node.text}\\s*(\\[|\\.(pop|update|setdefault)\\b)|\\bdel\\s+${node.text}\\b`);
-    return body && isChanged.test(body.text) ? [] : passwordsInDictionary(only.value, place, isNested, model, depth + 1);
+    return body && isChanged.test(body.text)
+      ? []
+      : passwordsInDictionary(only.value, place, isNested, model, depth + 1);
   }
   if (node.type === 'list' && isNested)
     return node.items.flatMap((item) => passwordsInDictionary(item, place, isNested, model, depth + 1));
@@ -264,18 +303,30 @@ function isPlainColumn(model: UsedModel, name: string, place: CodePlace): boolea
   const { project } = place;
   const field = model.fields.find((each) => each.name === name);
   if (!field || isSystemTable(model)) return false;
-  if (/Encrypt|Hashed|HashType|Password(Type|Field|Column|Hash|Str)|SecretType|\bPassword\b|Fernet/.test(`${field.annotation ?? ''} ${field.value ?? ''}`))
+  if (
+    /Encrypt|Hashed|HashType|Password(Type|Field|Column|Hash|Str)|SecretType|\bPassword\b|Fernet/.test(
+      `${field.annotation ?? ''} ${field.value ?? ''}`,
+    )
+  )
     return false;
   const hooked = project.hookedClasses();
   return model.lineage.every((each) => {
     if (hooked.includes(each.name)) return false;
     return project.methodsIn(each.path, each.name).every((method) => {
       if (method.kind !== 'function') return true;
-      if (method.name === name || /^(__init__|__setattr__|save|before_save|pre_save|before_insert|before_create|model_post_init|__post_init__|_set_password)$/.test(method.name))
+      if (
+        method.name === name ||
+        /^(__init__|__setattr__|save|before_save|pre_save|before_insert|before_create|model_post_init|__post_init__|_set_password)$/.test(
+          method.name,
+        )
+      )
         return false;
-      return !method.signature.decorators.some((text) =>
-        /\b(validates|field_validator|validator|model_validator|root_validator|listens_for|before_event|hybrid_property|synonym_for|observes|on_set)\b|\.setter\b/.test(text) &&
-        (!/\(\s*["']/.test(text) || text.includes(name)),
+      return !method.signature.decorators.some(
+        (text) =>
+          /\b(validates|field_validator|validator|model_validator|root_validator|listens_for|before_event|hybrid_property|synonym_for|observes|on_set)\b|\.setter\b/.test(
+            text,
+          ) &&
+          (!/\(\s*["']/.test(text) || text.includes(name)),
       );
     });
   });
@@ -284,9 +335,11 @@ function isPlainColumn(model: UsedModel, name: string, place: CodePlace): boolea
 /** A table of connections to other systems, which need the password itself. */
 function isSystemTable({ name, fields }: UsedModel): boolean {
   return (
-    isSystemName(name) ||
+    isSystemName(name.replace(/(InDB|InDb|DB|Db|Model|Table)$/, '')) ||
     /Connector|Connection|Integration|DataSource|Datasource|Secret|Vault|Credential/.test(name) ||
-    fields.some((field) => /^(host|hostname|port|server|url|uri|dsn|endpoint|base_url|driver|protocol|smtp\w*|imap\w*)$/.test(field.name))
+    fields.some((field) =>
+      /^(host|hostname|port|server|url|uri|dsn|endpoint|base_url|driver|protocol|smtp\w*|imap\w*)$/.test(field.name),
+    )
   );
 }
 
@@ -328,13 +381,17 @@ function intoAttribute(object: SyntaxNode, name: string, value: SyntaxNode, plac
 /** The one table of the project that a variable is named after: `User` for `db_user`. */
 function likelyTable(object: SyntaxNode, field: string, { project }: CodePlace): UsedModel | null {
   const words = lastName(dottedName(object) ?? '').split('_');
-  const names = [words, words.slice(1), words.slice(0, -1)].map((each) => each.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''));
+  const names = [words, words.slice(1), words.slice(0, -1)].map((each) =>
+    each.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(''),
+  );
   for (const name of names) {
     if (name === '') continue;
-    const tables = [name, `${name}Model`, `${name}DB`, `${name}Table`].flatMap((each) => project.modelsNamed(each)).flatMap((key) => {
-      const model = project.model(key.name, key.path);
-      return model?.kind === 'table' && model.fields.some((each) => each.name === field) ? [model] : [];
-    });
+    const tables = [name, `${name}Model`, `${name}DB`, `${name}Table`]
+      .flatMap((each) => project.modelsNamed(each))
+      .flatMap((key) => {
+        const model = project.model(key.name, key.path);
+        return model?.kind === 'table' && model.fields.some((each) => each.name === field) ? [model] : [];
+      });
     if (tables.length === 1) return tables[0]!;
   }
   return null;
@@ -405,18 +462,22 @@ function storedPassword(expression: SyntaxNode, place: CodePlace): { node: Synta
 
 /** A type of column that compares with the hash itself: SQLAlchemy-Utils' `PasswordType`. */
 function hasComparator(model: UsedModel, name: string, place: CodePlace): boolean {
-  return model.kind === 'table' && !isPlainColumn(model, name, place) && model.fields.some((each) => each.name === name && /Password|Hash/.test(`${each.annotation} ${each.value}`));
+  return (
+    model.kind === 'table' &&
+    !isPlainColumn(model, name, place) &&
+    model.fields.some((each) => each.name === name && /Password|Hash/.test(`${each.annotation} ${each.value}`))
+  );
 }
 
 /** `filter_by(password=password)`, `User.get(password=password)`. */
-function inFilter(call: SyntaxNode, method: string, object: SyntaxNode, place: CodePlace): PlainPassword[] {
+function inFilter(call: SyntaxNode, method: string, place: CodePlace): PlainPassword[] {
   const table = tableIn(call, place);
   if (method !== 'filter_by' && !table) return [];
   if (table && isSystemTable(table)) return [];
   return callArguments(call).flatMap(({ name, value }) => {
     if (name === null || !isPasswordName(name)) return [];
     const password = typedPassword(value, place);
-    return password ? [compared(value, password, `"${table?.name ?? object.text}"`)] : [];
+    return password ? [compared(value, password, table ? `"${table.name}.${name}"` : 'a column')] : [];
   });
 }
 
@@ -427,10 +488,12 @@ const COMPARES = /\bwhere\b[\s\S]*\b(\w+\.)?(password|passwd|pwd|user_?pass)["`\
 function inSql(call: SyntaxNode, place: CodePlace): PlainPassword[] {
   const all = callArguments(call);
   const first = all[0];
-  if (!first || first.star !== '' || all.length < 2) return [];
+  if (first?.star !== '' || all.length < 2) return [];
   const text = sqlText(first.value, 0);
   if (text === null) return [];
-  const isWrite = WRITES.test(text) && !/\b(crypt|md5|sha\d*|password|pgp_sym_encrypt|digest)\s*\(/i.test(text.replace(/\([^()]*\)\s*values/i, 'values'));
+  const isWrite =
+    WRITES.test(text) &&
+    !/\b(crypt|md5|sha\d*|password|pgp_sym_encrypt|digest)\s*\(/i.test(text.replace(/\([^()]*\)\s*values/i, 'values'));
   const isCompare = !isWrite && COMPARES.test(text) && !/\b(crypt|md5|sha\d*|digest)\s*\(/i.test(text);
   if (!isWrite && !isCompare) return [];
   const given = all.slice(1).flatMap(({ value }) => {

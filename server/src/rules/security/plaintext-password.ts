@@ -82,7 +82,9 @@ function messageOf({ kind, password, where }: PlainPassword): string {
 
 function mend({ kind, node, password, comparison }: PlainPassword, context: FixContext): readonly Fix[] {
   const around = functionAround(node);
+  const statements: string[] = [];
   const hasher = findHasher({
+    statements,
     project: context.project,
     owner: context.owner,
     imports: context.imports,
@@ -91,37 +93,49 @@ function mend({ kind, node, password, comparison }: PlainPassword, context: FixC
     within: around?.child('name')?.text ?? null,
     mayAwait: /^async\b/.test(around?.text ?? ''),
   });
-  if (kind === 'copied') return mendCopy(node, password.name, hasher, context);
+  const mending: Mending = { hasher, context, statements };
+  if (kind === 'copied') return mendCopy(node, password.name, mending);
   const written = writtenPassword(password);
   if (kind === 'stored')
-    return fixWith(`Hash "${password.name}" with`, hasher, [{ start: node.start, end: node.end, newText: hasher.hash(written) }], context);
+    return fixWith(
+      `Hash "${password.name}" with ${hasher.name}`,
+      [{ start: node.start, end: node.end, newText: hasher.hash(written) }],
+      mending,
+    );
   if (!comparison) return [];
   const { whole, stored, isEqual } = comparison;
   const verified = hasher.verify(written, stored.text);
   if (verified === null) return [];
   const edit = { start: whole.start, end: whole.end, newText: isEqual ? verified : `not ${verified}` };
-  return fixWith(`Verify "${password.name}" with`, hasher, [edit], context);
+  return fixWith(`Verify "${password.name}" with ${hasher.verifier}`, [edit], mending);
 }
 
-function fixWith(does: string, { name, adds }: Hasher, edits: readonly Edit[], context: FixContext): readonly Fix[] {
-  const added = adds === null ? '' : `, add ${adds}`;
-  const title = `${does} ${name} (stored passwords must be hashed once${added})`;
-  return [{ title, safe: false, edits, imports: context.imports.requested }];
+interface Mending {
+  readonly hasher: Hasher;
+  readonly context: FixContext;
+  readonly statements: readonly string[];
+}
+
+function fixWith(does: string, edits: readonly Edit[], { hasher, context, statements }: Mending): readonly Fix[] {
+  const added = hasher.adds === null ? '' : `, add ${hasher.adds}`;
+  const title = `${does} (stored passwords must be hashed once${added})`;
+  return [{ title, safe: false, edits, imports: context.imports.requested, moduleStatements: statements }];
 }
 
 /** `User(**user_in.model_dump(exclude={"password"}), password=hash_it(user_in.password))`. */
-function mendCopy(node: SyntaxNode, name: string, hasher: Hasher, context: FixContext): readonly Fix[] {
+function mendCopy(node: SyntaxNode, name: string, mending: Mending): readonly Fix[] {
   const field = name.slice(name.lastIndexOf('.') + 1);
+  const { hasher } = mending;
   const hashed = hasher.hash({ text: name, isBytes: false });
   const list = node.parent;
   const isValidated = list?.type === 'argument_list';
   const attribute = list?.type === 'attribute' ? list : null;
   const dump = attribute?.parent?.type === 'call' ? attribute.parent : null;
-  const does = `Hash "${name}" with`;
+  const does = `Hash "${name}" with ${hasher.name}`;
   if (isValidated) {
     const isSqlModel = /\.model_validate$/.test(list.parent?.child('function')?.text ?? '');
     const newText = `, update={"${field}": ${hashed}}`;
-    return isSqlModel ? fixWith(does, hasher, [{ start: node.end, end: node.end, newText }], context) : [];
+    return isSqlModel ? fixWith(does, [{ start: node.end, end: node.end, newText }], mending) : [];
   }
   const splat = dump?.parent?.type === 'dictionary_splat' ? dump.parent : null;
   const given = dump?.child('arguments');
@@ -129,11 +143,10 @@ function mendCopy(node: SyntaxNode, name: string, hasher: Hasher, context: FixCo
   const inside = given.items.length > 0 ? ', ' : '';
   return fixWith(
     does,
-    hasher,
     [
       { start: given.end - 1, end: given.end - 1, newText: `${inside}exclude={"${field}"}` },
       { start: splat.end, end: splat.end, newText: `, ${field}=${hashed}` },
     ],
-    context,
+    mending,
   );
 }

@@ -100,7 +100,9 @@ function messageOf(what: string, by: string, isSlow: boolean): string {
 function replaceDigest(digest: PasswordDigest, context: FixContext): readonly Fix[] {
   const { whole, password } = digest;
   const around = functionAround(whole);
+  const statements: string[] = [];
   const hasher = findHasher({
+    statements,
     project: context.project,
     owner: context.owner,
     imports: context.imports,
@@ -112,7 +114,9 @@ function replaceDigest(digest: PasswordDigest, context: FixContext): readonly Fi
   const comparison = whole.parent?.type === 'comparison_operator' ? whole.parent : null;
   const written = writtenPassword(password);
   const title = titleOf(password.name, hasher.name, hasher.adds);
-  const wrap = (edits: readonly Edit[]): Fix[] => [{ title, safe: false, edits, imports: context.imports.requested }];
+  const wrap = (edits: readonly Edit[]): Fix[] => [
+    { title, safe: false, edits, imports: context.imports.requested, moduleStatements: statements },
+  ];
   if (comparison) {
     const operands = comparison.items.filter(({ field }) => field !== 'operators');
     const [operator] = comparison.childrenIn('operators');
