@@ -203,11 +203,12 @@ export const SKILL_ANSWERS: readonly SkillAnswer[] = [
     rules: ['interpolated-sql', 'interpolated-sql-identifier'],
     snippets: ['sql-sqlalchemy', 'sql-sqlite3', 'sql-psycopg', 'sql-asyncpg'],
   },
-  { sentence: 'Hash passwords with `bcrypt` or `argon2`', why: NOT_YET },
+  { sentence: 'Hash passwords with `bcrypt` or `argon2`', rules: ['weak-password-hash', 'plaintext-password'] },
   { sentence: 'Return minimal error details to clients', rules: ['sensitive-response-field'], why: NOT_YET },
   { sentence: 'Use dependency injection for authentication', why: NOT_YET },
   {
     sentence: 'Log security events (auth failures, suspicious inputs)',
+    rules: ['unlogged-auth-failure'],
     why: 'What input is suspicious only the project knows.',
   },
 

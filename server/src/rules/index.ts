@@ -32,6 +32,7 @@ import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { leakedExceptionDetail } from './security/leaked-exception-detail';
 import { plaintextPassword } from './security/plaintext-password';
+import { unloggedAuthFailure } from './security/unlogged-auth-failure';
 import { weakPasswordHash } from './security/weak-password-hash';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   interpolatedSql,
   leakedExceptionDetail,
   plaintextPassword,
+  unloggedAuthFailure,
   weakPasswordHash,
   missingGivenWhenThen,
   untestedRoute,
