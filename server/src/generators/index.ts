@@ -1,10 +1,12 @@
 // All generators, in the order in which their offers are listed.
 // Must not know what they write.
 import type { Generator } from '../linter/generation';
+import { crudRouter } from './crud-router';
 import { test } from './test';
 
 // biome-ignore format: one a line keeps merges simple
 export const GENERATORS: readonly Generator[] = [
+  crudRouter,
   test,
 ];
 

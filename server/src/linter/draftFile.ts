@@ -37,18 +37,25 @@ export interface FileDraft {
   finish(): GeneratedFile;
 }
 
+/** How a file is drafted. */
+export interface DraftOptions {
+  /** Whether the code is written as snippets, in the file in which the cursor stands. */
+  readonly snippet?: boolean;
+  /** Whether a module is one of the project's that is yet to be made: its imports stand with the project's. */
+  readonly isToCome?: (module: string) => boolean;
+}
+
 /**
  * Opens a file for a generator.
  * @param text null for a file that is to be made
- * @param options `snippet`: the code is written as snippets, in the file in which the cursor stands
  */
 export function draftFile(
   path: string,
   text: string | null,
   project: ProjectView,
-  options: { readonly snippet?: boolean } = {},
+  options: DraftOptions = {},
 ): FileDraft {
-  return new Draft(path, text, project, options.snippet ?? false);
+  return new Draft(path, text, project, options);
 }
 
 class Draft implements FileDraft {
@@ -66,7 +73,7 @@ class Draft implements FileDraft {
     readonly path: string,
     text: string | null,
     private readonly project: ProjectView,
-    private readonly snippet: boolean,
+    private readonly options: DraftOptions,
   ) {
     this.isNew = text === null;
     this.file = parse(path, text ?? '');
@@ -115,7 +122,8 @@ class Draft implements FileDraft {
   }
 
   finish(): GeneratedFile {
-    const { path, isNew, file, newline, snippet } = this;
+    const { path, isNew, file, newline } = this;
+    const snippet = this.options.snippet ?? false;
     if (isNew) {
       const head = this.docstring === null ? '' : this.docstring.replace(/\r?\n/g, newline) + newline;
       const edits = this.importsOf(parse(path, head));
@@ -154,7 +162,8 @@ class Draft implements FileDraft {
   }
 
   private importsOf(file: SourceFile): Edit[] {
-    const isOwn = (module: string): boolean => this.project.holdsModule(module);
+    const { isToCome } = this.options;
+    const isOwn = (module: string): boolean => this.project.holdsModule(module) || (isToCome?.(module) ?? false);
     return sortEdits(importEdits(file, this.imports.requested, this.newline, undefined, isOwn));
   }
 
