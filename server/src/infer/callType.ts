@@ -7,7 +7,7 @@ import { expressionType, objectType, ownClass } from './expressionType';
 import { BUILTIN_CALLS, elementOf, LIBRARY_AWAITS, LIBRARY_CALLS, LIBRARY_CLASSES } from './knownCalls';
 import { isLibraryClass, libraryCall } from './libraryTypes';
 import { memberCall } from './memberCall';
-import { constructedType, findClass, inheritedResult, methodResult } from './members';
+import { constructedType, findClass, inheritedResult, isModelMaker, methodResult } from './members';
 import { builtinType } from './readType';
 import { type Scope, selfType } from './scope';
 import {
@@ -246,7 +246,8 @@ function methodCall(call: SyntaxNode, callee: SyntaxNode, scope: Scope, awaited:
       const own = ref.methods.find((each) => each.name === method);
       const isBound =
         own?.kind === 'function' && own.signature.decorators.some((text) => /^(class|static)method$/.test(text));
-      return isBound ? methodResult(ref, method, type, awaited, scope) : UNKNOWN;
+      const isMade = !own && isModelMaker(ref, method, scope);
+      return isBound || isMade ? methodResult(ref, method, type, awaited, scope) : UNKNOWN;
     }
     if (definition?.binding?.kind !== 'variable') return namedCall(dotted, call, scope, awaited);
   }

@@ -189,7 +189,7 @@ export function methodResult(
       return isProperty(method.signature) ? UNKNOWN : callResult(method.signature, each, self, awaited, scope);
     if (each.signature.fields.some((field) => field.name === name)) return UNKNOWN;
   }
-  return outsideResult(ref, name, awaited, scope);
+  return outsideResult(ref, name, self, awaited, scope);
 }
 
 /** What `super().name()` gives in a method of a class. */
@@ -203,16 +203,31 @@ export function inheritedResult(
   for (const each of lineage(ref, scope).slice(1)) {
     if (each.methods.some((method) => method.name === name)) return methodResult(each, name, self, awaited, scope);
   }
-  return outsideResult(ref, name, awaited, scope);
+  return outsideResult(ref, name, self, awaited, scope);
 }
 
 /** What a method gives that a class has from a base of Python's own library. */
-function outsideResult(first: ClassRef, name: string, awaited: boolean, scope: Scope): TypeExpression {
+function outsideResult(
+  first: ClassRef,
+  name: string,
+  self: TypeExpression,
+  awaited: boolean,
+  scope: Scope,
+): TypeExpression {
   for (const className of outsideBases(first, scope)) {
+    if (!awaited && MODEL_ROOT.test(className) && (MODEL_MAKER.test(name) || /^(model_)?copy$/.test(name))) return self;
     const known = libraryMethod(className, name, awaited);
     if (known) return known.type;
   }
   return UNKNOWN;
+}
+
+const MODEL_ROOT = /^(pydantic(\.main)?\.BaseModel|pydantic_settings\.BaseSettings|sqlmodel(\.main)?\.SQLModel)$/;
+const MODEL_MAKER = /^(model_validate|model_validate_json|model_construct|parse_obj|parse_raw|from_orm|construct)$/;
+
+/** Whether calling a method on a class makes an object of it: the constructors of Pydantic's models. */
+export function isModelMaker(ref: ClassRef, method: string, scope: Scope): boolean {
+  return MODEL_MAKER.test(method) && outsideBases(ref, scope).some((base) => MODEL_ROOT.test(base));
 }
 
 /** The bases of a class that lie outside the project, by qualified name. */

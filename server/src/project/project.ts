@@ -33,6 +33,7 @@ import { findOrigins, type ParameterOrigins } from './origins';
 import { findHeirs, findOverrides, type Heir } from './overrides';
 import { type PassedPassword, passedAsPassword } from './passedPasswords';
 import { changePaths, type PathChange, type PathEdits, siblingsOf } from './pathChange';
+import { importedPydantic } from './pydanticUse';
 import { looseRoutersIn, operationsIn, prefixesIn } from './regionRoutes';
 import { operationsOn, type ResourceOperation } from './resourceOperations';
 import { type FilePlace, locate, signatureOfRef } from './routes';
@@ -466,6 +467,10 @@ class ModuleView implements ProjectView {
   importEdits(path: string, wanted: readonly WantedImport[], before: number): readonly PlacedEdit[] | null {
     const module = this.project.module(path);
     return module ? importEditsIn(module, wanted, before) : null;
+  }
+
+  importedPydantic(): 1 | 2 | null {
+    return importedPydantic(this.project);
   }
 
   modelKeys(): readonly ClassKey[] {

@@ -326,6 +326,8 @@ export interface ProjectView {
   localName(path: string, wanted: WantedImport): string | null;
   /** The edits that add imports to another file before an offset; null where they have no place. For fixes alone. */
   importEdits(path: string, wanted: readonly WantedImport[], before: number): readonly PlacedEdit[] | null;
+  /** The version of Pydantic that alone has what the project imports from it; null where the imports do not tell. */
+  importedPydantic(): 1 | 2 | null;
   /** All data classes of the project. For fixes alone: the answer changes with every class. */
   modelKeys(): readonly ClassKey[];
   /** The data classes that an annotation names, in the order in which they stand; `path` for another file. */

@@ -11,6 +11,7 @@ import { undocumentedReturn } from './docstrings/undocumented-return';
 import { undocumentedYield } from './docstrings/undocumented-yield';
 import { unknownDocumentedParameter } from './docstrings/unknown-documented-parameter';
 import { missingModelVariant } from './models/missing-model-variant';
+import { pydanticV1Api } from './models/pydantic-v1-api';
 import { requiredUpdateField } from './models/required-update-field';
 import { responseWithoutFromAttributes } from './models/response-without-from-attributes';
 import { sensitiveResponseField } from './models/sensitive-response-field';
@@ -78,6 +79,7 @@ export const RULES: readonly Rule[] = [
   verbInPath,
   wrongSuccessStatus,
   missingModelVariant,
+  pydanticV1Api,
   requiredUpdateField,
   responseWithoutFromAttributes,
   sensitiveResponseField,
