@@ -34,6 +34,7 @@ import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { leakedExceptionDetail } from './security/leaked-exception-detail';
 import { plaintextPassword } from './security/plaintext-password';
 import { unloggedAuthFailure } from './security/unlogged-auth-failure';
+import { unvalidatedRequestBody } from './security/unvalidated-request-body';
 import { weakPasswordHash } from './security/weak-password-hash';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
@@ -88,6 +89,7 @@ export const RULES: readonly Rule[] = [
   leakedExceptionDetail,
   plaintextPassword,
   unloggedAuthFailure,
+  unvalidatedRequestBody,
   weakPasswordHash,
   missingGivenWhenThen,
   untestedRoute,

@@ -1,8 +1,8 @@
 // What a function is to FastAPI: a path operation, a dependency, an exception handler, a middleware.
 // Must not know rules; signatures, decorators and what the project hands to `Depends` decide.
 import type { ClassFacts } from '../../facts/classes';
-import { callArguments, lastName } from '../../facts/expressions';
-import { type FunctionFacts, readFunctions } from '../../facts/functions';
+import { lastName } from '../../facts/expressions';
+import type { FunctionFacts } from '../../facts/functions';
 import type { Region } from '../../facts/region';
 import type { ProjectView } from '../../project/view';
 import { isRouteDecorator } from '../runtimeReaders';
@@ -15,35 +15,17 @@ export interface RolePlace {
   /** The class whose method the region is. */
   readonly owner: Pick<ClassFacts, 'name'> | null;
   readonly project: ProjectView;
+  readonly file: { readonly isTest: boolean };
 }
 
 /** What a function is to FastAPI; null for one that FastAPI does not call itself, as far as is known. */
 export function roleOf(facts: FunctionFacts, place: RolePlace): Role | null {
+  // Applications of tests serve nobody.
+  if (place.file.isTest) return null;
   if (isOperation(facts, place)) return 'operation';
   if (isDependency(facts, place)) return 'dependency';
   if (isExceptionHandler(facts)) return 'exception-handler';
   return isMiddleware(facts, place) ? 'middleware' : null;
-}
-
-/** The functions of a region that have one of these roles, each with its role. */
-export function functionsWithRole(
-  place: RolePlace,
-  roles: readonly Role[],
-): { readonly facts: FunctionFacts; readonly role: Role }[] {
-  return readFunctions(place.region).flatMap((facts) => {
-    const role = roleOf(facts, place);
-    return role !== null && roles.includes(role) ? [{ facts, role }] : [];
-  });
-}
-
-/** The methods in capitals by which an operation's decorators register it. */
-export function methodsOf(facts: FunctionFacts): string[] {
-  return facts.decorators.filter(isRouteDecorator).flatMap(({ name, call }) => {
-    const last = lastName(name ?? '');
-    if (last !== 'api_route') return [last.toUpperCase()];
-    const written = call && callArguments(call).find((argument) => argument.name === 'methods')?.value;
-    return written ? [...written.text.matchAll(/[A-Za-z]+/g)].map(([word]) => word.toUpperCase()) : ['GET'];
-  });
 }
 
 /** Other frameworks whose routes are decorated alike. */
@@ -56,6 +38,9 @@ function isOperation(facts: FunctionFacts, { project }: RolePlace): boolean {
     const receiver = decorator.name.slice(0, decorator.name.lastIndexOf('.'));
     const binding = receiver === '' ? null : project.resolve(receiver)?.binding;
     const maker = binding?.kind === 'variable' ? /^([\w.]+)\s*\(/.exec(binding.value ?? '')?.[1] : undefined;
+    // What a class of another framework makes is no router (`App()` of a bot), nor is it where the module knows no FastAPI.
+    const made = maker ? project.resolve(maker) : null;
+    if (made?.path === null && !/fastapi|starlette|rout|api/i.test(made.qualifiedName)) return false;
     if (maker && /(^|\.)(Flask|Blueprint|Quart|Sanic|Bottle|Robyn|Typer|Celery)$/.test(maker)) return false;
     const modules = project.importedModules();
     return modules.some((module) => !OTHERS.test(module)) && !modules.some((module) => OTHERS.test(module));
@@ -70,7 +55,11 @@ function isDependency(facts: FunctionFacts, { owner, project, region }: RolePlac
     const isReturned = new RegExp(`\\breturn\\s+${facts.name}\\s*(#|$)`, 'm').test(region.text);
     return outer !== null && isReturned && !outer.enclosing && project.readsSignatureOf(outer.name);
   }
-  if (owner && /^__(call|init)__$/.test(facts.name)) return project.readsSignatureOf(owner.name);
+  if (owner && /^__(call|init)__$/.test(facts.name)) {
+    // An instance that is handed over is called; its class, when it is handed over itself, is made.
+    const isCallable = project.methods(owner.name).some(({ name }) => name === '__call__');
+    return isCallable === (facts.name === '__call__') && project.readsSignatureOf(owner.name);
+  }
   return project.readsSignatureOf(facts.name);
 }
 
