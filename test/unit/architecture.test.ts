@@ -39,7 +39,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const LINTER_FOR_RULES = /^server\/src\/linter\/(rule|settings|edits)$/;
 
 /** Of the linter, generators may know the frame that they write into besides. */
-const LINTER_FOR_GENERATORS = /^server\/src\/linter\/(generation|draftFile|functionAt|imports|rule|settings|edits)$/;
+const LINTER_FOR_GENERATORS =
+  /^server\/src\/linter\/(generation|draftFile|draftImports|functionAt|modelAt|imports|rule|settings|edits)$/;
 
 /** Where files and the process may be touched. */
 const ENTRY_POINTS = /^server\/src\/(cli\/|host\/|lsp\/main\.ts$)/;

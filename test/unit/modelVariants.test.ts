@@ -1,334 +1,111 @@
-// Writes variants of models from the classes of small projects, and holds the texts against what a person would write.
-// Must not know rules.
+// What the generator of model variants offers and where it writes; what is in the models is the writer's matter.
 import assert from 'node:assert/strict';
-import { SourceFile } from '../../server/src/facts/sourceFile';
-import { planVariants } from '../../server/src/infer/models/planVariants';
-import type { Variant } from '../../server/src/infer/models/variants';
-import { writeVariants } from '../../server/src/infer/models/writeVariants';
-import { readModule } from '../../server/src/project/module';
-import { Project } from '../../server/src/project/project';
+import { modelVariants } from '../../server/src/generators/model-variants';
+import { type GenerationSample, generate, offersAt } from './generateSample';
+import { lintSample } from './lintText';
 
-const ALL: readonly Variant[] = ['base', 'create', 'update', 'response', 'indb'];
+const PLAIN = `from pydantic import BaseModel, Field
 
-interface Case {
-  readonly files: Readonly<Record<string, string>>;
-  readonly resource: string;
-  readonly path?: string;
-  readonly variants?: readonly Variant[];
-  readonly python?: readonly [number, number];
-  readonly pydantic?: string;
+
+class Item(BaseModel):
+    """An item."""
+
+    name: str = Field(min_length=1)
+    price: float | None = None
+
+
+LAST = 1
+`;
+
+function sampleOf(models: string, at: string, files: Record<string, string> = {}): GenerationSample {
+  return { files: { 'app/__init__.py': '', 'app/models.py': models, ...files }, path: 'app/models.py', at };
 }
 
-/** The classes, and the imports that they ask for. */
-function write({ files, resource, variants = ALL, python = [3, 11], pydantic, path = 'app/new.py' }: Case): string {
-  const project = new Project();
-  for (const [each, text] of Object.entries(files)) project.set(readModule(each, new SourceFile(each, text).regions));
-  const requested = new Set<string>();
-  const imports = {
-    use: (module: string, name: string) => {
-      requested.add(`${module}.${name}`);
-      return name;
-    },
-  };
-  const place = { project: project.view(path), path, python, indentUnit: '    ', pydantic, imports };
-  const request = planVariants(resource, variants, place);
-  assert.ok(request, 'nothing to write from');
-  const texts = writeVariants(request).map(({ text }) => text);
-  return `${[...requested].sort().join(' ')}\n${texts.join('\n\n')}\n`;
+function made(sample: GenerationSample, title?: string): { title: string; files: Readonly<Record<string, string>> } {
+  const generated = generate(modelVariants, sample, title);
+  assert.ok(!('why' in generated), 'why' in generated ? generated.why : '');
+  return generated;
 }
 
-describe('model variants', () => {
-  it('come from a table of SQLAlchemy', () => {
-    const model = `from datetime import datetime
-
-from sqlalchemy import Boolean, Column, DateTime, Enum, ForeignKey, Integer, JSON, Numeric, String, func
-from sqlalchemy.orm import Mapped, mapped_column, relationship
-
-from app.db import Base
-from app.enums import Color
-
-
-class User(Base):
-    __tablename__ = "users"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(320), unique=True)
-    full_name = Column(String(100))
-    is_active = Column(Boolean, nullable=False, default=True)
-    plan: Mapped[str] = mapped_column(String(20), server_default="free")
-    balance = Column(Numeric(10, 2), nullable=False)
-    color = Column(Enum(Color), nullable=False)
-    extra = Column(JSON)
-    team_id: Mapped[int | None] = mapped_column(ForeignKey("teams.id"))
-    hashed_password: Mapped[str] = mapped_column(String(128))
-    created_at: Mapped[datetime] = mapped_column(DateTime, server_default=func.now())
-    updated_at = Column(DateTime, onupdate=func.now())
-    orders: Mapped[list["Order"]] = relationship(back_populates="user")
-`;
-    const files = {
-      'app/models.py': model,
-      'app/db.py': 'from sqlalchemy.orm import DeclarativeBase\n\n\nclass Base(DeclarativeBase):\n    pass\n',
-      'app/enums.py': 'from enum import Enum\n\n\nclass Color(str, Enum):\n    RED = "red"\n',
-    };
-    assert.equal(
-      write({ files, resource: 'User' }),
-      `app.enums.Color datetime.datetime decimal.Decimal pydantic.BaseModel pydantic.ConfigDict pydantic.Field typing.Any
-class UserBase(BaseModel):
-    """Shared fields of a user."""
-
-    email: str = Field(max_length=320)
-    full_name: str | None = Field(default=None, max_length=100)
-    is_active: bool = True
-    plan: str = Field(default="free", max_length=20)
-    balance: Decimal
-    color: Color
-    extra: dict[str, Any] | None = None
-    team_id: int | None = None
-
-class UserCreate(UserBase):
-    """Request body for creating a user."""
-
-    password: str
-
-class UserUpdate(BaseModel):
-    """Request body for updating a user; every field is optional."""
-
-    email: str | None = Field(default=None, max_length=320)
-    full_name: str | None = Field(default=None, max_length=100)
-    is_active: bool | None = None
-    plan: str | None = Field(default=None, max_length=20)
-    balance: Decimal | None = None
-    color: Color | None = None
-    extra: dict[str, Any] | None = None
-    team_id: int | None = None
-    password: str | None = None
-
-class UserResponse(UserBase):
-    """API response for a user."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    id: int
-    created_at: datetime
-    updated_at: datetime | None = None
-
-class UserInDB(UserResponse):
-    """Stored form of a user."""
-
-    hashed_password: str = Field(max_length=128)
-`,
-    );
+describe('the generator of model variants', () => {
+  it('offers what a plain model lacks: together, all five, and each by itself', () => {
+    assert.deepEqual(offersAt(modelVariants, sampleOf(PLAIN, 'class Item')), [
+      'Generate ItemCreate, ItemUpdate, ItemResponse',
+      'Generate ItemBase, ItemCreate, ItemUpdate, ItemResponse, ItemInDB',
+      'Generate ItemCreate',
+      'Generate ItemUpdate',
+      'Generate ItemResponse',
+    ]);
+    assert.deepEqual(offersAt(modelVariants, sampleOf(PLAIN, 'LAST')), []);
   });
 
-  it('come from a table of SQLModel', () => {
-    const model = `import uuid
-from datetime import datetime, timezone
-from typing import Annotated
-
-from pydantic import EmailStr
-from sqlmodel import Column, DateTime, Field, Relationship, SQLModel
-
-
-class UserBase(SQLModel):
-    email: EmailStr = Field(unique=True, index=True, max_length=255)
-    is_active: bool = True
-    full_name: str | None = Field(default=None, max_length=255)
-
-
-class User(UserBase, table=True):
-    id: uuid.UUID = Field(default_factory=uuid.uuid4, primary_key=True)
-    hashed_password: str
-    nick: Annotated[str, Field(max_length=20, index=True)]
-    created_at: datetime | None = Field(default_factory=lambda: datetime.now(timezone.utc), sa_type=DateTime(timezone=True))
-    items: list["Item"] = Relationship(back_populates="owner", cascade_delete=True)
-
-
-class ItemRead(SQLModel):
-    id: int
-
-
-class TeamRead(SQLModel):
-    id: int
-`;
-    const files = { 'app/models.py': model };
-    assert.equal(
-      write({ files, resource: 'User', path: 'app/models.py', variants: ['create', 'update', 'response'] }),
-      `sqlmodel.Field sqlmodel.SQLModel
-class UserCreate(UserBase):
-    """Request body for creating a user."""
-
-    password: str
-    nick: Annotated[str, Field(max_length=20)]
-
-class UserUpdate(SQLModel):
-    """Request body for updating a user; every field is optional."""
-
-    email: EmailStr | None = Field(default=None, max_length=255)
-    is_active: bool | None = None
-    full_name: str | None = Field(default=None, max_length=255)
-    password: str | None = None
-    nick: Annotated[str | None, Field(max_length=20)] = None
-
-class UserRead(UserBase):
-    """API response for a user."""
-
-    id: uuid.UUID
-    nick: Annotated[str, Field(max_length=20)]
-    created_at: datetime | None = None
-`,
-    );
-    assert.equal(
-      write({ files, resource: 'User', path: 'app/other.py', variants: ['create', 'update', 'response'] }),
-      `datetime.datetime models.UserBase pydantic.EmailStr sqlmodel.Field sqlmodel.SQLModel typing.Annotated uuid.UUID
-class UserCreate(UserBase):
-    """Request body for creating a user."""
-
-    password: str
-    nick: Annotated[str, Field(max_length=20)]
-
-class UserUpdate(SQLModel):
-    """Request body for updating a user; every field is optional."""
-
-    email: EmailStr | None = Field(default=None, max_length=255)
-    is_active: bool | None = None
-    full_name: str | None = Field(default=None, max_length=255)
-    password: str | None = None
-    nick: Annotated[str | None, Field(max_length=20)] = None
-
-class UserRead(UserBase):
-    """API response for a user."""
-
-    id: UUID
-    nick: Annotated[str, Field(max_length=20)]
-    created_at: datetime | None = None
-`,
-    );
+  it('offers only what is missing, also at a variant', () => {
+    const models = `${PLAIN}\n\nclass ItemCreate(BaseModel):\n    name: str\n`;
+    for (const at of ['class Item(', 'class ItemCreate']) {
+      assert.deepEqual(offersAt(modelVariants, sampleOf(models, at)), [
+        'Generate ItemUpdate, ItemResponse',
+        'Generate ItemUpdate',
+        'Generate ItemResponse',
+      ]);
+    }
   });
 
-  it('come from a plain class, with the root and the names of the project', () => {
-    const files = {
-      'app/base.py': `from pydantic import BaseModel, ConfigDict
+  it('offers nothing at what is never kept, at settings, at other classes and in tests', () => {
+    const models =
+      'from pydantic import BaseModel\nfrom pydantic_settings import BaseSettings\n\n\nclass LoginRequest(BaseModel):\n    name: str\n\n\nclass Settings(BaseSettings):\n    debug: bool = False\n\n\nclass Plain:\n    a: int\n\n\nclass Empty(BaseModel):\n    pass\n';
+    for (const at of ['class LoginRequest', 'class Settings', 'class Plain', 'class Empty']) {
+      assert.deepEqual(offersAt(modelVariants, sampleOf(models, at)), [], at);
+    }
+    const test = { files: { 'tests/test_a.py': PLAIN }, path: 'tests/test_a.py', at: 'class Item' };
+    assert.deepEqual(offersAt(modelVariants, test), []);
+  });
 
-
-class CamelModel(BaseModel):
-    model_config = ConfigDict(from_attributes=True, populate_by_name=True)
-`,
-      'app/schemas.py': `from typing import List, Optional, Union
-from pydantic import Field, constr
-from .base import CamelModel
-
-
-class OrderLine(CamelModel):
-    id: int
-    sku: constr(max_length=9)
-    note: Optional[str] = Field(None, regex="^a", description="A very long description of the note, which goes on")
-    tags: List[str] = []
-    extra: dict = Field(default_factory=dict)
-    owner: "Person"
-    count: Union[int, None] = Field(..., ge=0, example=3)
-
-
-class CreateTeam(CamelModel):
-    a: int
-
-
-class CreateUser(CamelModel):
-    a: int
-
-
-class TeamOut(CamelModel):
-    a: int
-
-
-class UserOut(CamelModel):
-    a: int
-`,
-    };
-    assert.equal(
-      write({ files, resource: 'OrderLine', path: 'app/schemas.py', python: [3, 9] }),
-      `base.CamelModel pydantic.Field typing.Any typing.Optional
-class OrderLineBase(CamelModel):
-    """Shared fields of an order line."""
-
-    sku: constr(max_length=9)
-    note: Optional[str] = Field(
-        default=None,
-        pattern="^a",
-        description="A very long description of the note, which goes on",
-    )
-    tags: List[str] = []
-    extra: dict[str, Any] = Field(default_factory=dict)
-    owner: "Person"
-    count: Union[int, None] = Field(..., ge=0, example=3)
-
-class CreateOrderLine(OrderLineBase):
-    """Request body for creating an order line."""
-
-class OrderLineUpdate(CamelModel):
-    """Request body for updating an order line; every field is optional."""
-
-    sku: Optional[constr(max_length=9)] = None
-    note: Optional[str] = Field(
-        default=None,
-        pattern="^a",
-        description="A very long description of the note, which goes on",
-    )
-    tags: Optional[List[str]] = None
-    extra: Optional[dict[str, Any]] = None
-    owner: Optional["Person"] = None
-    count: Union[int, None] = Field(default=None, ge=0, example=3)
-
-class OrderLineOut(OrderLineBase):
-    """API response for an order line."""
-
-    id: int
-
-class OrderLineInDB(OrderLineOut):
-    """Stored form of an order line."""
-`,
+  it('writes them behind the class, as a snippet, free of problems', () => {
+    const generated = generate(modelVariants, sampleOf(PLAIN, 'class Item'));
+    assert.ok('files' in generated);
+    const [file] = generated.generation.files;
+    assert.ok(file!.snippet && !file!.isNew);
+    const text = generated.files['app/models.py']!;
+    assert.ok(
+      text.startsWith(PLAIN.slice(PLAIN.indexOf('class Item'), PLAIN.indexOf('\n\n\nLAST'))) ||
+        text.includes('class Item(BaseModel):\n    """An item."""\n'),
     );
-    assert.equal(
-      write({ files, resource: 'OrderLine', path: 'app/schemas.py', pydantic: '<2' }),
-      `base.CamelModel pydantic.Field typing.Any
-class OrderLineBase(CamelModel):
-    """Shared fields of an order line."""
-
-    sku: constr(max_length=9)
-    note: Optional[str] = Field(
-        default=None,
-        regex="^a",
-        description="A very long description of the note, which goes on",
-    )
-    tags: List[str] = []
-    extra: dict[str, Any] = Field(default_factory=dict)
-    owner: "Person"
-    count: Union[int, None] = Field(..., ge=0, example=3)
-
-class CreateOrderLine(OrderLineBase):
-    """Request body for creating an order line."""
-
-class OrderLineUpdate(CamelModel):
-    """Request body for updating an order line; every field is optional."""
-
-    sku: constr(max_length=9) | None = None
-    note: Optional[str] = Field(
-        default=None,
-        regex="^a",
-        description="A very long description of the note, which goes on",
-    )
-    tags: List[str] | None = None
-    extra: dict[str, Any] | None = None
-    owner: "Person | None" = None
-    count: Union[int, None] = Field(default=None, ge=0, example=3)
-
-class OrderLineOut(OrderLineBase):
-    """API response for an order line."""
-
-    id: int
-
-class OrderLineInDB(OrderLineOut):
-    """Stored form of an order line."""
-`,
+    assert.match(text, /class ItemResponse\(BaseModel\):[\s\S]*\n\n\nLAST = 1\n$/);
+    assert.match(
+      text,
+      /class ItemUpdate\(BaseModel\):\n.*\n\n {4}name: str \| None = Field\(default=None, min_length=1\)\n {4}price: float \| None = None\n/,
     );
+    const problems = lintSample({ files: generated.files, settings: { preset: 'strict' } }).flatMap((each) =>
+      each.problems.map(({ rule, message }) => `${rule.id}: ${message}`),
+    );
+    assert.deepEqual(problems, []);
+  });
+
+  it('writes one alone', () => {
+    const { files } = made(sampleOf(PLAIN, 'class Item'), 'Generate ItemUpdate');
+    assert.match(files['app/models.py']!, /class ItemUpdate\(/);
+    assert.doesNotMatch(files['app/models.py']!, /class Item(Create|Response)\(/);
+  });
+
+  it('writes the models of an SQLAlchemy table where the others are', () => {
+    const table =
+      'from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column\n\n\nclass Base(DeclarativeBase):\n    """Base."""\n\n\nclass Item(Base):\n    """An item."""\n\n    __tablename__ = "items"\n\n    id: Mapped[int] = mapped_column(primary_key=True)\n    name: Mapped[str]\n';
+    const schemas =
+      'from pydantic import BaseModel\n\n\nclass UserCreate(BaseModel):\n    name: str\n\n\nclass TeamCreate(BaseModel):\n    name: str\n';
+    const { title, files } = made(sampleOf(table, 'class Item', { 'app/schemas.py': schemas }));
+    assert.equal(title, 'Generate ItemCreate, ItemUpdate, ItemResponse in "app/schemas.py"');
+    assert.equal(files['app/models.py'], table);
+    assert.match(
+      files['app/schemas.py']!,
+      /^from pydantic import BaseModel, ConfigDict\n[\s\S]*class ItemResponse\(BaseModel\):/,
+    );
+    const without = made(sampleOf(table, 'class Item'));
+    assert.match(without.files['app/schemas.py']!, /^"""Models of items\."""\n\nfrom pydantic import /);
+  });
+
+  it('keeps line breaks and indentation', () => {
+    const text = PLAIN.replaceAll('    ', '\t').replaceAll('\n', '\r\n');
+    const { files } = made(sampleOf(text, 'class Item'));
+    assert.doesNotMatch(files['app/models.py']!, /[^\r]\n|\n {2}/);
   });
 });

@@ -12,8 +12,15 @@ import {
   type SessionPlan,
   type StorePlan,
 } from '../infer/crud/plan';
-import { findGiven, isKnownTable, type Resource, readResource, resourceNameOf } from '../infer/crud/resource';
-import { commonParts, findRouterHome, folderOf, nearestApp, type RouterHome } from '../infer/crud/routerLayout';
+import { findGiven, isKept, isKnownTable, type Resource, readResource, resourceNameOf } from '../infer/crud/resource';
+import {
+  commonParts,
+  findRouterHome,
+  folderOf,
+  moduleNameFor,
+  nearestApp,
+  type RouterHome,
+} from '../infer/crud/routerLayout';
 import {
   handlerNames,
   includeStyleOf,
@@ -29,12 +36,14 @@ import { toSnippet, toText } from '../infer/docstring/template';
 import type { NameImporter } from '../infer/models/edits';
 import { planVariants } from '../infer/models/planVariants';
 import { isOnV1 } from '../infer/models/pydanticVersion';
-import { isResource, variantOf } from '../infer/models/variants';
+import { variantOf } from '../infer/models/variants';
 import { type VariantField, writeVariants } from '../infer/models/writeVariants';
 import { readPathSettings } from '../infer/pathSettings';
 import { isAtLeast } from '../infer/version';
 import { draftFile, type FileDraft } from '../linter/draftFile';
+import { importInto } from '../linter/draftImports';
 import type { FileTexts, Generation, Generator, Offer, Subject } from '../linter/generation';
+import { modelAt } from '../linter/modelAt';
 import { type PlannedInclusion, planInclusion } from '../project/inclusion';
 import { bindingsOf } from '../project/module';
 import { type PlacedRouter, placedRoutersOf } from '../project/routerPlaces';
@@ -44,10 +53,6 @@ import type { UsedModel } from '../project/view';
 /** What an offer remembers: the class, and the router of the file at hand where the operations go into that. */
 type Data = { readonly name: string; readonly path: string; readonly router: string | null };
 
-/** Names of what is sent and never kept. */
-const NOTHING_KEPT =
-  /(Error|Token|Settings|Config|Message|Status|Event|Page|Params|Query|Filters?|Request|List|Payload|Result|Credentials|Login)$/;
-
 export const crudRouter: Generator = {
   id: 'crud-router',
   title: 'Generate CRUD Router',
@@ -55,7 +60,7 @@ export const crudRouter: Generator = {
 
   offers(subject) {
     if (subject.settings.isTest || subject.settings.isStub) return [];
-    const model = modelAt(subject);
+    const model = modelAt(subject.file, subject.offset, subject.project);
     if (model) return isOffered(subject, model) ? [offerFor(subject, model, null)] : [];
     const router = emptyRouterOf(subject);
     if (!router) return [];
@@ -75,30 +80,10 @@ export const crudRouter: Generator = {
   },
 };
 
-/** The data class in which the cursor stands. */
-function modelAt({ file, offset, project }: Subject): UsedModel | null {
-  const placed = file.regions.find(({ start, end, owner }) => !owner && start <= offset && offset <= end);
-  const name = placed && readClassRegion(placed.region)?.name;
-  const around = name ?? classAround({ file, offset });
-  return around ? project.model(around) : null;
-}
-
-/** The class of the method in which the cursor stands. */
-function classAround({ file, offset }: Pick<Subject, 'file' | 'offset'>): string | null {
-  const inner = file.regions.find(({ start, end, owner }) => owner && start <= offset && offset <= end);
-  return (inner?.owner && readClassRegion(inner.owner.region)?.name) ?? null;
-}
-
 function isOffered({ project, whole }: Subject, model: UsedModel): boolean {
-  if (model.kind === 'settings') return false;
-  const resource = resourceNameOf(model);
-  if (model.kind === 'table') {
-    if (!isKnownTable(model) || model.fields.length === 0) return false;
-  } else if (!isResource(project, resource)) {
-    const isPlain = variantOf(model.name) === null && model.fields.length > 0 && !NOTHING_KEPT.test(model.name);
-    if (!isPlain) return false;
-  }
-  return (findExisting(whole, collectionOf(resource))?.operations.size ?? 0) < CRUD_OPERATIONS.length;
+  if (!isKept(project, model) || (model.kind === 'table' && !isKnownTable(model))) return false;
+  const existing = findExisting(whole, collectionOf(resourceNameOf(model)));
+  return (existing?.operations.size ?? 0) < CRUD_OPERATIONS.length;
 }
 
 function offerFor({ whole }: Subject, model: UsedModel, router: string | null): Offer {
@@ -250,7 +235,7 @@ class CrudWriting {
     }
     if (missing.length > 0) {
       const draft = this.draft(home.path);
-      const module = moduleNameOf(subject, home.path, source.path);
+      const module = moduleNameFor(whole, home.path, source.path);
       this.announce(draft, module);
       const request = planVariants(
         resource.name,
@@ -470,51 +455,9 @@ class CrudWriting {
     draft.insert(planned.at + rest, lead + call + trail);
   }
 
-  /** How names are had in a file: what it has already, what it defines itself, two things of one name apart. */
   private importer(path: string, module: string): NameImporter {
-    const { whole } = this.subject;
-    const { imports, isNew } = this.draft(path);
-    const facts = whole.module(path);
-    const bindings = facts ? [...bindingsOf(facts)] : [];
-    const given = new Map<string, string>();
-    const relative = isNew && this.importsRelatively(path);
-    return {
-      use: (from, name) => {
-        if (from === module) return name;
-        const known = bindings.find(([local, all]) => {
-          const binding = all.at(-1);
-          return binding?.kind === 'import' && whole.resolve(path, local)?.qualifiedName === `${from}.${name}`;
-        });
-        if (known) return known[0];
-        const isOwn = this.toCome.has(from) || whole.imports.locate(path, from, 0).length > 0;
-        const source = relative && isOwn ? relativeTo(module, from) : from;
-        const other = given.get(name);
-        const dot = from.lastIndexOf('.');
-        if (other !== undefined && other !== from && dot > 0) {
-          return `${imports.use(from.slice(0, dot), from.slice(dot + 1))}.${name}`;
-        }
-        given.set(name, from);
-        return imports.use(source, name);
-      },
-    };
-  }
-
-  /** Whether the files beside a new one import from the project by dots. */
-  private importsRelatively(path: string): boolean {
-    const { whole } = this.subject;
-    let relative = 0;
-    let absolute = 0;
-    for (const other of whole.paths) {
-      if (folderOf(other) !== folderOf(path) || other === path) continue;
-      for (const bindings of bindingsOf(whole.module(other)!).values()) {
-        for (const binding of bindings) {
-          if (binding.kind !== 'import') continue;
-          if (binding.level > 0) relative++;
-          else if (whole.imports.locate(other, binding.module, 0).length > 0) absolute++;
-        }
-      }
-    }
-    return relative > absolute;
+    const isToCome = (each: string): boolean => this.toCome.has(each);
+    return importInto(this.draft(path), { project: this.subject.whole, module, isToCome });
   }
 }
 
@@ -544,27 +487,6 @@ function keyField({ key }: Resource): VariantField {
 
 function nameOfClass({ whole }: Subject, { name, path }: UsedModel): ImportedName {
   return { module: whole.imports.moduleName(path), name };
-}
-
-/** The dotted name of a module, there or to be made beside another. */
-function moduleNameOf({ whole }: Subject, path: string, beside: string): string {
-  if (whole.module(path) || folderOf(path) === folderOf(beside)) return whole.imports.moduleName(path);
-  const own = path.replace(/\.py$/, '').split('/');
-  const other = beside.replace(/\.py$/, '').split('/');
-  const name = whole.imports.moduleName(beside).split('.');
-  let shared = 0;
-  while (shared < own.length - 1 && own[shared] === other[shared]) shared++;
-  return [...name.slice(0, name.length - (other.length - shared)), ...own.slice(shared)].join('.');
-}
-
-/** `app.models` as `app.api.items` imports it: `..models`. */
-function relativeTo(module: string, target: string): string {
-  const own = module.split('.').slice(0, -1);
-  const other = target.split('.');
-  let shared = 0;
-  while (shared < own.length && own[shared] === other[shared]) shared++;
-  if (shared === 0) return target;
-  return '.'.repeat(own.length - shared + 1) + other.slice(shared).join('.');
 }
 
 function sentenceOf(words: string): string {

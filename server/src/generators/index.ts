@@ -2,10 +2,12 @@
 // Must not know what they write.
 import type { Generator } from '../linter/generation';
 import { crudRouter } from './crud-router';
+import { modelVariants } from './model-variants';
 import { test } from './test';
 
 // biome-ignore format: one a line keeps merges simple
 export const GENERATORS: readonly Generator[] = [
+  modelVariants,
   crudRouter,
   test,
 ];

@@ -4,7 +4,7 @@ import type { Definition, ProjectView, UsedModel } from '../../project/view';
 import { isRequired } from '../models/fields';
 import { annotatedParts, withoutNone } from '../models/fieldText';
 import { readVariantFields } from '../models/readSource';
-import { findTables, variantOf } from '../models/variants';
+import { findTables, isResource, variantOf } from '../models/variants';
 import type { VariantField } from '../models/writeVariants';
 import type { GivenColumn, ImportedName } from './plan';
 
@@ -26,6 +26,19 @@ export function resourceNameOf({ name, kind }: Pick<UsedModel, 'name' | 'kind'>)
   const named = variantOf(name);
   if (kind === 'table' && named?.variant !== 'base') return name.replace(TABLE_ENDING, '') || name;
   return named?.resource ?? (name.replace(/(Schema|Model|DTO|Dto)$/, '') || name);
+}
+
+/** Names of what is sent and never kept. */
+const NOTHING_KEPT =
+  /(Error|Token|Settings|Config|Message|Status|Event|Page|Params|Query|Filters?|Request|List|Payload|Result|Credentials|Login|Health)$/;
+
+/** Whether a data class is about something that is kept: a table, a model of a resource, a plain model that may become one. */
+export function isKept(project: ProjectView, model: UsedModel): boolean {
+  if (model.kind === 'settings' || model.fields.length === 0) return false;
+  const resource = resourceNameOf(model);
+  if (model.kind === 'table' || isResource(project, resource)) return true;
+  if (NOTHING_KEPT.test(model.name) || NOTHING_KEPT.test(resource)) return false;
+  return variantOf(model.name) === null || project.modelsNamed(resource).length > 0;
 }
 
 /** Whether a class is one of a library for which handlers can be written: SQLModel's or SQLAlchemy's. */

@@ -152,8 +152,9 @@ function homeWithoutSiblings(
   return { path, module, packages: hasInit ? missingPackages(project, folder) : [] };
 }
 
-/** The dotted name of a module to be made, by that of one whose folder it shares or is alike. */
-function moduleNameFor(project: Project, path: string, sibling: string): string {
+/** The dotted name of a module, of one to be made by that of another whose folder it shares or is alike. */
+export function moduleNameFor(project: Project, path: string, sibling: string): string {
+  if (project.module(path)) return project.imports.moduleName(path);
   const own = path.replace(/\.py$/, '').split('/');
   const other = sibling.replace(/\.py$/, '').split('/');
   const name = project.imports.moduleName(sibling).split('.');
