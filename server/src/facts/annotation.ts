@@ -39,6 +39,9 @@ const SPACE = /(?:\s|\\\r?\n|#[^\n]*)*/y;
 const NAME = /[\p{L}_][\p{L}\p{N}_]*(?:\s*\.\s*[\p{L}_][\p{L}\p{N}_]*)*/uy;
 const QUOTED = /("""|'''|"|')((?:(?!\1)[^\\])*)\1/y;
 
+/** A string that is no type, with its escapes: a pattern. */
+const STRING = /("""|'''|"|')((?:(?!\1)[^\\]|\\[\s\S])*)\1/y;
+
 class Reader {
   constructor(
     private readonly text: string,
@@ -117,7 +120,7 @@ class Reader {
     let last = start;
     let depth = 0;
     while (this.at < this.end) {
-      if (this.match(QUOTED)) {
+      if (this.match(STRING)) {
         last = this.at;
         continue;
       }

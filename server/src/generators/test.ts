@@ -5,7 +5,7 @@ import type { RequestPart, ViewOf } from '../infer/requestParts';
 import { bodyFields, type Sample } from '../infer/samples/sample';
 import { type ClientSetup, type Credentials, findClient, findCredentials } from '../infer/tests/clientSetup';
 import { isNotFoundEvident } from '../infer/tests/notFound';
-import { printCall, printDef, printSample } from '../infer/tests/pythonText';
+import { type Argument, printCall, printDef, printSample } from '../infer/tests/pythonText';
 import { classIn, planRequest, type RequestPlan } from '../infer/tests/requestPlan';
 import { operationsHandledAt, type TestedOperation } from '../infer/tests/testedOperation';
 import { findTestHome } from '../infer/tests/testHome';
@@ -232,10 +232,20 @@ class TestWriter {
     if (!client.make || this.isMade) return;
     this.isMade = true;
     const { app, isFactory, hasLifespan } = client.make;
-    void hasLifespan;
     const made = `${draft.imports.use(app.module, app.name)}${isFactory ? '()' : ''}`;
-    const name = draft.freeName(client.name);
-    draft.append(`${name} = ${draft.imports.use('fastapi.testclient', 'TestClient')}(${made})`);
+    const TestClient = draft.imports.use('fastapi.testclient', 'TestClient');
+    draft.freeName(client.name);
+    if (!hasLifespan) {
+      draft.append(`${client.name} = ${TestClient}(${made})`);
+      return;
+    }
+    const Iterator = draft.imports.use('collections.abc', 'Iterator');
+    draft.append(`@${draft.imports.useModule('pytest')}.fixture
+def ${client.name}() -> ${Iterator}[${TestClient}]:
+    """Give a client of the application."""
+    with ${TestClient}(${made}) as client:
+        yield client
+`);
   }
 }
 
@@ -272,6 +282,11 @@ class TestBody {
       query: invalid?.query ?? plan.query,
       headers: this.headersOf(plan, this.credentials),
     });
+    if (this.credentials && !this.credentials.fixture) {
+      // Nothing tells how somebody signs in: a person fills it in.
+      this.given.unshift(`${INDENT}${this.credentials.headers} = {"Authorization": "Bearer token"}`);
+      this.said.push('the token of a user');
+    }
     const call = `${tested.method} ${tested.path} is called`;
     const expected = this.expected(kind, payload, bodySample);
     return [
@@ -301,8 +316,7 @@ class TestBody {
         const inner = planRequest(this.project, operation);
         const needsUser = operation.guard !== null && !this.client.isSignedIn;
         if (needsUser) this.credentials ??= findCredentials(this.project, this.draft.path, operation.guard!);
-        const payload = inner.body ? this.printed(inner.body.sample, '') : null;
-        const created = this.request(operation, inner, payload, {
+        const created = this.request(operation, inner, inner.body?.sample ?? null, {
           query: inner.query,
           headers: this.headersOf(inner, needsUser ? this.credentials : null),
           variable: 'created',
@@ -335,9 +349,12 @@ class TestBody {
 
   /** A sample's source behind `before` on a line of the test; asks for the imports in it. */
   private printed(sample: Sample, before: string): string {
-    const text = printSample(sample, INDENT, INDENT.length + before.length);
-    if (/\buuid4\(\)/.test(text)) this.draft.imports.use('uuid', 'uuid4');
-    return text;
+    this.importFor(sample);
+    return printSample(sample, INDENT, INDENT.length + before.length);
+  }
+
+  private importFor(sample: Sample): void {
+    if (/\buuid4\(\)/.test(printSample(sample, '', 0))) this.draft.imports.use('uuid', 'uuid4');
   }
 
   private headersOf({ headers }: RequestPlan, credentials: Credentials | null): string | null {
@@ -349,21 +366,27 @@ class TestBody {
   private request(
     tested: TestedOperation,
     plan: RequestPlan,
-    payload: string | null,
+    payload: string | Sample | null,
     { query, headers, variable = 'response' }: { query: Sample | null; headers: string | null; variable?: string },
   ): string {
     const { client } = this;
     const as = plan.body?.as ?? 'json';
     // The clients' shortcuts for these take no body.
     const isGeneral = payload !== null && /^(DELETE|GET|HEAD|OPTIONS)$/.test(tested.method);
+    const given = (name: string, value: string | Sample | null): Argument[] => {
+      if (value === null) return [];
+      if (typeof value === 'string') return [`${name}=${value}`];
+      this.importFor(value);
+      return [{ head: `${name}=`, sample: value }];
+    };
     const args = [
       ...(isGeneral ? [`"${tested.method}"`] : []),
       urlOf(tested),
-      ...(query ? [`params=${this.printed(query, '')}`] : []),
-      ...(payload === null ? [] : [`${as}=${payload}`]),
-      ...(plan.files ? [`files=${this.printed(plan.files, '')}`] : []),
-      ...(headers === null ? [] : [`headers=${headers}`]),
-      ...(plan.cookies ? [`cookies=${this.printed(plan.cookies, '')}`] : []),
+      ...given('params', query),
+      ...given(as, payload),
+      ...given('files', plan.files),
+      ...given('headers', headers),
+      ...given('cookies', plan.cookies),
     ];
     const method = isGeneral ? 'request' : tested.method.toLowerCase();
     return printCall(`${variable} = ${client.isAsync ? 'await ' : ''}`, `${client.name}.${method}`, args, INDENT);

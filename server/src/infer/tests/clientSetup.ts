@@ -32,7 +32,7 @@ export interface ClientSetup {
 export interface Credentials {
   /** The fixture to ask for; null where the project has none. */
   readonly fixture: { readonly name: string; readonly annotation: string } | null;
-  /** The headers as an expression. */
+  /** The headers as an expression; without a fixture a variable that the test is to make. */
   readonly headers: string;
 }
 
@@ -60,7 +60,8 @@ export function findClient(project: Project, testPath: string, tested: TestedOpe
     made && {
       isAsync: false,
       name: 'client',
-      fixture: null,
+      // What an application does when it starts, it does for a client in a `with` alone.
+      fixture: made.hasLifespan ? { module: 'fastapi.testclient', name: 'TestClient' } : null,
       make: made,
       mark: null,
       isSignedIn: false,
@@ -188,7 +189,7 @@ export function findCredentials(project: Project, testPath: string, guard: Guard
   const [best] = fixtures
     .filter(({ name }) => !/invalid|expired|wrong|other/.test(name))
     .sort((a, b) => score(b) - score(a));
-  if (!best) return { fixture: null, headers: '{"Authorization": "Bearer token"}' };
+  if (!best) return { fixture: null, headers: 'headers' };
   if (best.kind === 'token') {
     return {
       fixture: { name: best.name, annotation: 'str' },

@@ -38,14 +38,28 @@ function onOneLine(sample: Sample): string {
   }
 }
 
+/** An argument as it is written: its source, or a keyword with a value that may take several lines. */
+export type Argument = string | { readonly head: string; readonly sample: Sample };
+
 /** `before` and the call of something with arguments, `after` behind it. */
-export function printCall(before: string, callee: string, args: readonly string[], indent: string, after = ''): string {
-  const line = `${indent}${before}${callee}(${args.join(', ')})${after}`;
+export function printCall(
+  before: string,
+  callee: string,
+  args: readonly Argument[],
+  indent: string,
+  after = '',
+): string {
+  const flat = args.map((each) => (typeof each === 'string' ? each : each.head + onOneLine(each.sample))).join(', ');
+  const line = `${indent}${before}${callee}(${flat})${after}`;
   if (line.length <= LINE_LENGTH || args.length === 0) return line;
   const inner = `${indent}    `;
-  const all = `${inner}${args.join(', ')}`;
+  const print = (each: Argument): string =>
+    typeof each === 'string' ? each : each.head + printSample(each.sample, inner, inner.length + each.head.length, 1);
   // Ruff keeps the arguments together where they fit on one line of their own.
-  const lines = all.length <= LINE_LENGTH ? `${all}\n` : args.map((each) => `${inner}${each},\n`).join('');
+  const lines =
+    inner.length + flat.length <= LINE_LENGTH
+      ? `${inner}${flat}\n`
+      : args.map((each) => `${inner}${print(each)},\n`).join('');
   return `${indent}${before}${callee}(\n${lines}${indent})${after}`;
 }
 
