@@ -1,7 +1,7 @@
 // Where a program logs what it refuses for all its routes: exception handlers and middlewares that log a 401 or a 403.
 // Must not know projects: exceptions and handlers are told by the names that the code has for them.
 
-import { closest, nodesOfType, type SyntaxNode } from '../syntax/node';
+import { closest, nodesOfType, type SyntaxNode, walk } from '../syntax/node';
 import { passes } from './controlFlow';
 import { callArguments, dottedName, lastName, stringValue, unparenthesized } from './expressions';
 import type { FunctionFacts } from './functions';
@@ -10,6 +10,7 @@ import { statusOfName } from './statusNames';
 
 /** A function that logs refusals. */
 export interface DenialLog {
+  readonly name: string;
   /** A middleware sees every answer, a handler the exceptions that it is for. */
   readonly kind: 'middleware' | 'handler';
   /** Of a handler: exceptions by dotted name, statuses as numbers; those of its decorator, else of its annotation. */
@@ -32,9 +33,10 @@ export function readDenialLog(facts: FunctionFacts): DenialLog | null {
     names.includes('call_next') ||
     names.join() === 'scope,receive,send' ||
     decorators.some(({ name }) => lastName(name ?? '') === 'middleware');
-  if (isMiddleware) return logsStatus(facts) ? { kind: 'middleware', handles: [], isDirect: true } : null;
+  if (isMiddleware)
+    return logsStatus(facts) ? { name: facts.name, kind: 'middleware', handles: [], isDirect: true } : null;
   if (facts.name === 'get_route_handler' && catchesAndLogs(facts.body))
-    return { kind: 'middleware', handles: [], isDirect: true };
+    return { name: facts.name, kind: 'middleware', handles: [], isDirect: true };
   const annotation = handlers.length > 0 ? null : handledByShape(facts);
   if (handlers.length === 0 && annotation === null) return null;
   const calls = logCallsIn(facts.body);
@@ -46,7 +48,7 @@ export function readDenialLog(facts: FunctionFacts): DenialLog | null {
         .slice(0, 1)
         .map(({ value }) => value.text),
     );
-  return { kind: 'handler', handles, isDirect: calls.length > 0 };
+  return { name: facts.name, kind: 'handler', handles, isDirect: calls.length > 0 };
 }
 
 /** `async def handler(request: Request, exc: HTTPException)`: the exceptions; empty for one that is not named. */
@@ -67,10 +69,26 @@ function logsStatus({ body }: FunctionFacts): boolean {
   if (catchesAndLogs(body)) return true;
   return logCallsIn(body).some((call) => {
     if (closest(call, ({ type }) => type === 'except_clause')) return false;
-    const around = conditionsAround(call, body).map(({ test }) => test.text);
-    const said = [call.child('arguments')?.text ?? '', ...around].join(' ');
-    return /status|response|\bcode\b|\b40[13]\b|HTTPException/i.test(said) && isReached(call, body);
+    const list = call.child('arguments');
+    const isAsked = conditionsAround(call, body).some(({ test }) => mentionsStatus(test));
+    return ((list !== null && mentionsStatus(list)) || isAsked) && isReached(call, body);
   });
+}
+
+/** Whether code reads the status of an answer, or the answer as a whole: what stands in texts is no code. */
+function mentionsStatus(root: SyntaxNode): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (node.type === 'integer') found ||= /^40[13]$/.test(node.text);
+    if (node.type === 'string')
+      found ||= root !== node && /^status(_code)?$/.test(stringValue(node) ?? '') && node.field === 'subscript';
+    if (node.type !== 'identifier') return !found;
+    if (/^(status|status_code|http_status|code)$/.test(node.text)) found ||= node.field !== 'name';
+    const isPart = node.parent?.type === 'attribute' && node.field === 'object';
+    if (/^(response|resp)$/.test(node.text)) found ||= !isPart && node.field !== 'name' && node.field !== 'attribute';
+    return !found;
+  });
+  return found;
 }
 
 /** Whether somebody catches `HTTPException` and logs it. */

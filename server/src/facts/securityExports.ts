@@ -3,9 +3,10 @@
 // Must not know what names mean, nor hold nodes.
 import { nodesOfType, type SyntaxNode } from '../syntax/node';
 import { type DenialLog, type HandlerRegistration, readDenialLog, readRegistrations } from './denialLogs';
-import { callArguments, dottedName, lastName, unparenthesized } from './expressions';
+import { callArguments, dottedName, lastName, stringValue, unparenthesized } from './expressions';
 import { type FunctionFacts, readFunctions } from './functions';
 import { logCallsIn } from './logCalls';
+import { nameWords } from './nameWords';
 import { HASHES, isAboutPassword, isPasswordHashName, isPasswordName, NEUTRAL, VERIFIES } from './passwordNames';
 import { perRegion, type Region } from './region';
 import { statusOfName } from './statusNames';
@@ -38,13 +39,18 @@ export interface SecurityExports {
   readonly guard: PasswordFunction | null;
   /** Names of functions whose results it hands to bcrypt, argon2 and the like. */
   readonly feeds: readonly string[];
-  /** Names of the classes whose objects its listeners watch: `@event.listens_for(User.password, "set")`. */
+  /**
+   * Names of the classes whose objects its listeners watch, `@event.listens_for(User.password, "set")`; `.` for the class around,
+   * of a validator that hashes.
+   */
   readonly hooks: readonly string[];
+  /** Names of functions to which it passes a password as it came, by a local name for it or by its key. */
+  readonly typed: readonly string[];
   /** Whether it writes a log. */
   readonly logs: boolean;
   /** Of an exception's `__init__`: the status that it hands to its base. */
   readonly status: number | null;
-  readonly denialLog: DenialLog | null;
+  readonly denialLogs: readonly DenialLog[];
   readonly registrations: readonly HandlerRegistration[];
   /** All of it as text, for comparison; empty where there is nothing. */
   readonly print: string;
@@ -55,9 +61,10 @@ const NOTHING: SecurityExports = {
   guard: null,
   feeds: [],
   hooks: [],
+  typed: [],
   logs: false,
   status: null,
-  denialLog: null,
+  denialLogs: [],
   registrations: [],
   print: '',
 };
@@ -71,17 +78,23 @@ export const readSecurityExports = perRegion((region): SecurityExports => {
     digest: outer && mayHash ? readDigest(outer) : null,
     guard: outer && mayHash ? readGuard(outer) : null,
     feeds: mayHash ? readFeeds(node) : [],
-    hooks: readHooks(region),
+    hooks: outer && hashesInValidator(outer) ? ['.'] : readHooks(region),
+    typed: PASSWORDS.test(text) ? readTyped(node) : [],
     logs: outer !== null && logCallsIn(outer.body).length > 0,
     status: outer?.name === '__init__' ? statusOfBase(outer) : null,
-    denialLog: outer ? readDenialLog(outer) : null,
+    denialLogs: MAY_HANDLE.test(text) ? readFunctions(region).flatMap((each) => readDenialLog(each) ?? []) : [],
     registrations: readRegistrations(node),
   };
-  const { digest, guard, feeds, hooks, logs, status, denialLog, registrations } = facts;
-  const isEmpty = !digest && !guard && !logs && status === null && !denialLog;
-  if (isEmpty && feeds.length + hooks.length + registrations.length === 0) return NOTHING;
+  const { digest, guard, feeds, hooks, typed, logs, status, denialLogs, registrations } = facts;
+  const isEmpty = !digest && !guard && !logs && status === null;
+  if (isEmpty && feeds.length + hooks.length + typed.length + denialLogs.length + registrations.length === 0)
+    return NOTHING;
   return { ...facts, print: JSON.stringify(facts) };
 });
+
+/** Exception handlers and middlewares have one of these. */
+const MAY_HANDLE =
+  /exception_handler|call_next|middleware|\bscope\b|get_route_handler|\b(exc|exception|err|error|e|ex|http_exc)\b|Error|Exception/;
 
 const FAST = /^(hashlib\.)?(md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs])$/;
 const SLOW_HASH =
@@ -185,6 +198,50 @@ function readFeeds(root: SyntaxNode): string[] {
 
 const LISTENS =
   /(^|\.)(listens_for|listen|pre_save|post_save|pre_create|before_event|receiver|observes|connect|on_set)$/;
+
+const PASSWORDS = /passw|pwd|pass_?phrase|passcode|psw|pw/i;
+const MADE = /hash|crypt|digest|md5|sha\d|encode_|make_|secure|derive/i;
+
+/** The functions that get a password by a local name whose values tell of no hash, or by its key in a dictionary. */
+function readTyped(root: SyntaxNode): string[] {
+  const found = new Set<string>();
+  for (const call of nodesOfType(root, 'call')) {
+    const callee = call.child('function');
+    const name = callee?.child('attribute')?.text ?? dottedName(callee);
+    if (!name) continue;
+    if (callArguments(call).some(({ value }) => isTyped(unparenthesized(value), root))) found.add(name);
+  }
+  return [...found].sort();
+}
+
+function isTyped(value: SyntaxNode, root: SyntaxNode): boolean {
+  if (value.type === 'identifier') {
+    if (!isPasswordName(value.text)) return false;
+    const given = nodesOfType(root, 'assignment').filter((each) => each.child('left')?.text === value.text);
+    return given.length > 0 && given.every((each) => !MADE.test(each.child('right')?.text ?? 'hash'));
+  }
+  const key =
+    value.type === 'subscript'
+      ? value.child('subscript')
+      : value.type === 'call' && value.child('function')?.child('attribute')?.text === 'get'
+        ? (callArguments(value)[0]?.value ?? null)
+        : null;
+  const text = stringValue(key);
+  return text !== null && isPasswordName(text) && !/settings|config|environ/i.test(value.text);
+}
+
+/** Whether a validator of a model hashes what it is given. */
+function hashesInValidator({ decorators, body }: FunctionFacts): boolean {
+  if (
+    !decorators.some(({ name }) => /(^|\.)(field_validator|validator|model_validator|root_validator)$/.test(name ?? ''))
+  )
+    return false;
+  return nodesOfType(body, 'call').some((call) => {
+    const callee = call.child('function');
+    const name = callee?.child('attribute')?.text ?? dottedName(callee) ?? '';
+    return nameWords(lastName(name)).some((word) => /^(hash|hashed|hashpw|crypt|encrypt|digest|hexdigest)$/.test(word));
+  });
+}
 
 /** The classes whose events a region listens to. */
 function readHooks({ text, node }: Region): string[] {

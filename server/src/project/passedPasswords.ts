@@ -49,7 +49,8 @@ function look(
     const code = call.keywords[parameter] ?? call.positional[position];
     if (code === undefined && !call.isOpen) continue;
     if (code === undefined) return 'other';
-    const kind = meaningOf(code);
+    const isTyped = module.regions[region]!.exports.security.typed.includes(name);
+    const kind = isTyped && /^[UM]/.test(code) ? 'typed' : meaningOf(code);
     if (kind === 'constant') continue;
     if (kind === 'other') return 'other';
     result = 'typed';

@@ -1,5 +1,6 @@
 // What the project does about passwords and refusals: its own functions for hashing, which functions log, who logs a 401 or 403
 // for all routes. Must not know rules or library functions.
+import type { DenialLog } from '../facts/denialLogs';
 import type { DigestFunction, PasswordFunction } from '../facts/securityExports';
 import { readCall } from '../facts/sqlExports';
 import { statusOfName } from '../facts/statusNames';
@@ -52,7 +53,7 @@ function summaryOf(source: SecuritySource): Summary {
   const hooked = new Set<string>();
   const handled = new Set<string>();
   let all = false;
-  const handlers: { module: ModuleFacts; region: number }[] = [];
+  const handlers: { module: ModuleFacts; region: number; denialLog: DenialLog }[] = [];
   const registered = new Map<string, string[]>();
   for (const path of [...source.paths].sort()) {
     const module = source.module(path);
@@ -62,7 +63,7 @@ function summaryOf(source: SecuritySource): Summary {
       if (security.print === '') continue;
       const name = exports.bindings[0]?.name ?? '';
       for (const each of security.feeds) feeds.add(each);
-      for (const each of security.hooks) hooked.add(each);
+      for (const each of security.hooks) hooked.add(each === '.' ? (classAround(module, region) ?? '') : each);
       if (security.logs) logging.add(name);
       if (security.guard)
         functions.push({
@@ -71,8 +72,10 @@ function summaryOf(source: SecuritySource): Summary {
           module: source.imports.moduleName(path),
           owner: classAround(module, region),
         });
-      if (security.denialLog?.kind === 'middleware') all = true;
-      else if (security.denialLog) handlers.push({ module, region });
+      for (const denialLog of security.denialLogs) {
+        if (denialLog.kind === 'middleware') all = true;
+        else handlers.push({ module, region, denialLog });
+      }
       for (const [exception, handler] of security.registrations) {
         const definition = source.resolve(path, handler);
         const key = definition?.path ? `${definition.path}\0${definition.binding?.name}` : `\0${handler}`;
@@ -80,12 +83,10 @@ function summaryOf(source: SecuritySource): Summary {
       }
     }
   }
-  for (const { module, region } of handlers) {
-    const { exports } = module.regions[region]!;
-    const { denialLog } = exports.security;
-    if (!denialLog!.isDirect && !regionLogs(source, module, region, 0)) continue;
-    const name = exports.bindings[0]?.name ?? '';
-    const own = denialLog!.handles.flatMap((each) => meaningOf(source, module.path, each));
+  for (const { module, region, denialLog } of handlers) {
+    if (!denialLog.isDirect && !regionLogs(source, module, region, 0)) continue;
+    const { name } = denialLog;
+    const own = denialLog.handles.flatMap((each) => meaningOf(source, module.path, each));
     const others = registered.get(`${module.path}\0${name}`) ?? registered.get(`\0${name}`) ?? [];
     for (const each of [...own, ...others]) handled.add(each);
   }
@@ -232,6 +233,7 @@ const NAMED: Readonly<Record<string, number>> = {
   NotAuthorizedException: 401,
   HTTPUnauthorized: 401,
   Unauthorized: 401,
+  InvalidCredentialsException: 401,
   ForbiddenException: 403,
   ForbiddenError: 403,
   PermissionDeniedException: 403,

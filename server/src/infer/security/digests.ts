@@ -217,11 +217,14 @@ const PURPOSE =
 const PROTOCOL =
   /pwned|hibp|k[-_ ]?anonym|breach|leaked|compromis|\brealm\b|\bc?nonce\b|\bchallenge\b|\bHA1\b|\bha1\b|\[\s*0?\s*:\s*5\s*\]/i;
 
+const LEGACY = /(^|_)(legacy|migrate|migration|upgrade|deprecated|phpass|wordpress|wp|drupal|joomla)(_|$)/;
+
 function isForAnotherPurpose({ whole }: PasswordDigest, place: CodePlace): boolean {
   const around = functionAround(whole);
   if (PROTOCOL.test(around ? around.text : place.region.text)) return true;
-  if (goesElsewhere(whole, place, 0)) return true;
-  return false;
+  // Hashes of another program, which are verified until they are renewed.
+  if (LEGACY.test(snake(around?.child('name')?.text ?? ''))) return true;
+  return goesElsewhere(whole, place, 0);
 }
 
 /** Whether what an expression gives goes into a slow hash, an HMAC, a request or something named otherwise. */

@@ -14,11 +14,13 @@ import { functionAround, valuesOf } from './passwordValue';
 export interface ObjectOrigin {
   readonly origin: 'stored' | 'typed' | 'system' | 'unknown';
   readonly model: UsedModel | null;
+  /** All classes that its annotation names. */
+  readonly models: readonly UsedModel[];
 }
 
-const UNKNOWN: ObjectOrigin = { origin: 'unknown', model: null };
-const TYPED: ObjectOrigin = { origin: 'typed', model: null };
-const STORED: ObjectOrigin = { origin: 'stored', model: null };
+const UNKNOWN: ObjectOrigin = { origin: 'unknown', model: null, models: [] };
+const TYPED: ObjectOrigin = { origin: 'typed', model: null, models: [] };
+const STORED: ObjectOrigin = { origin: 'stored', model: null, models: [] };
 const DEEPEST = 4;
 
 /** Words of names for what a client sends. */
@@ -76,8 +78,8 @@ function originOfName(node: SyntaxNode, place: CodePlace, depth: number): Object
   if (name === 'self' || name === 'cls') {
     if (!owner) return UNKNOWN;
     const model = project.model(owner.name);
-    if (model?.kind === 'table') return { origin: 'stored', model };
-    if (model) return { origin: 'typed', model };
+    if (model?.kind === 'table') return { origin: 'stored', model, models: [model] };
+    if (model) return { origin: 'typed', model, models: [model] };
     const words = nameWords(owner.name);
     return words.length === 1 && ACCOUNT.test(words[0]!) ? STORED : UNKNOWN;
   }
@@ -91,7 +93,7 @@ function originOfName(node: SyntaxNode, place: CodePlace, depth: number): Object
   const parameter = parameterNamed(node);
   if (parameter) return originOfParameter(parameter, place);
   const model = project.model(name);
-  if (model) return { origin: model.kind === 'table' ? 'stored' : 'typed', model };
+  if (model) return { origin: model.kind === 'table' ? 'stored' : 'typed', model, models: [model] };
   return byName(name);
 }
 
@@ -107,29 +109,30 @@ function parameterNamed(node: SyntaxNode): ParameterFacts | null {
 
 function originOfParameter({ name, annotation, default: value }: ParameterFacts, { project }: CodePlace): ObjectOrigin {
   const text = annotation?.text ?? '';
-  const [key] = text === '' ? [] : project.modelsIn(text);
-  const model = key ? project.model(key.name, key.path) : null;
-  if (model) return originOfModel(model);
+  const models = text === '' ? [] : project.modelsIn(text).flatMap((key) => project.model(key.name, key.path) ?? []);
+  const [first] = models;
+  if (first) return { ...originOfModel(first), models };
   if (/\b(OAuth2PasswordRequestForm\w*|HTTPBasicCredentials|Request|WebSocket)\b/.test(text)) return TYPED;
   if (/\b(Body|Form|Query)\s*\(/.test(`${text} ${value?.text ?? ''}`)) return TYPED;
   if (SENT_CLASS.test(text)) return TYPED;
-  if (/\bSettings\b|\bConfig\b/.test(text)) return { origin: 'system', model: null };
+  if (/\bSettings\b|\bConfig\b/.test(text)) return { origin: 'system', model: null, models: [] };
   return byName(name);
 }
 
 function originOfModel(model: UsedModel): ObjectOrigin {
-  if (model.kind === 'settings') return { origin: 'system', model };
-  if (model.kind === 'table') return { origin: 'stored', model };
+  if (model.kind === 'settings') return { origin: 'system', model, models: [model] };
+  if (model.kind === 'table') return { origin: 'stored', model, models: [model] };
   return {
     origin: /(In(DB|Db)|DB|Db|Stored|Row|Record|Entity|Document|Orm|ORM)$/.test(model.name) ? 'stored' : 'typed',
     model,
+    models: [model],
   };
 }
 
 function originOfAttribute(node: SyntaxNode, { project }: CodePlace): ObjectOrigin {
   const dotted = dottedName(node);
   const model = dotted === null ? null : project.model(dotted);
-  if (model) return { origin: model.kind === 'table' ? 'stored' : 'typed', model };
+  if (model) return { origin: model.kind === 'table' ? 'stored' : 'typed', model, models: [model] };
   const name = node.child('attribute')?.text ?? '';
   if (name === 'c' || name === 'columns') return STORED;
   return byName(name);
@@ -139,7 +142,7 @@ function byName(name: string): ObjectOrigin {
   const words = nameWords(name);
   if (words.some((word) => /^(db|stored|existing|row|record|found)$/.test(word))) return STORED;
   if (words.some((word) => SENT.test(word))) return TYPED;
-  if (isSystemName(name)) return { origin: 'system', model: null };
+  if (isSystemName(name)) return { origin: 'system', model: null, models: [] };
   return words.some((word) => ACCOUNT.test(word)) ? STORED : UNKNOWN;
 }
 
@@ -157,11 +160,11 @@ function originOfCall(call: SyntaxNode, place: CodePlace, depth: number): Object
   if (binding?.kind === 'function' && definition?.path && binding.signature.returns) {
     const [key] = place.project.modelsIn(binding.signature.returns, definition.path);
     const model = key ? place.project.model(key.name, key.path) : null;
-    if (model?.kind === 'table') return { origin: 'stored', model };
+    if (model?.kind === 'table') return { origin: 'stored', model, models: [model] };
   }
   if (!nameWords(method).some((word) => GETS.test(word)) && !GETS.test(method)) return UNKNOWN;
   const model = tableIn(call, place);
-  if (model) return { origin: 'stored', model };
+  if (model) return { origin: 'stored', model, models: [model] };
   // `request.get("user")`, `os.environ.get(…)`
   const from = object ? originOf(object, place, depth + 1) : UNKNOWN;
   return from.origin === 'typed' || from.origin === 'system' ? from : STORED;

@@ -14,7 +14,7 @@ import {
   VERIFIES,
 } from '../../facts/passwordNames';
 import { closest, nodesOfType, type SyntaxNode } from '../../syntax/node';
-import { type Reaching, reachingValues } from '../reachingValues';
+import { type Reaching, reachingValues, type Source } from '../reachingValues';
 
 /** A password in an expression: the innermost part that is named so. */
 export interface Password {
@@ -144,6 +144,9 @@ function namedPassword(
   const found = { node, name };
   if (!reaching || reaching.sources.length === 0)
     return isPasswordName(name) || isNeutralParameter(node) ? found : null;
+  // Of a text that is made of one, one of several ways is enough.
+  const isMade = (source: Source): boolean => source.kind === 'value' && read(source.value, depth + 1) !== null;
+  if (read === passwordIn && reaching.sources.some(isMade)) return found;
   let isPassword = reaching.open && isPasswordName(name);
   for (const source of reaching.sources) {
     if (source.kind !== 'value') {

@@ -9,6 +9,7 @@ import { nodesOfType, type SyntaxNode } from '../../syntax/node';
 import type { CodePlace } from './digests';
 import { isAccounts, originOf, tableIn } from './objectOrigins';
 import { functionAround, isHashNamed, type Password, rawPassword, valuesOf } from './passwordValue';
+import { qualifiedName } from './qualifiedNames';
 
 /** A password that is stored or compared as it came. */
 export interface PlainPassword {
@@ -43,16 +44,30 @@ export function plainPasswords(place: CodePlace): PlainPassword[] {
 }
 
 /** A password as somebody typed it, told also by those who call the function. */
-function typedPassword(expression: SyntaxNode | null, place: CodePlace): Password | null {
+function typedPassword(expression: SyntaxNode | null, place: CodePlace, depth = 0): Password | null {
   const password = rawPassword(expression);
-  if (!password) return null;
+  if (!password || depth > 4) return null;
   const { node } = password;
-  if (node.type === 'identifier') return isHandedOver(node, place) ? null : password;
+  if (node.type === 'identifier') {
+    if (isHandedOver(node, place)) return null;
+    const isTyped = (valuesOf(node)?.sources ?? []).every(
+      (source) =>
+        source.kind !== 'value' || !rawPassword(source.value) || typedPassword(source.value, place, depth + 1),
+    );
+    return isTyped ? password : null;
+  }
   const object =
     node.type === 'call' ? node.child('function')?.child('object') : (node.child('object') ?? node.child('value'));
-  const { origin } = originOf(object ?? null, place);
+  const { origin, models } = originOf(object ?? null, place);
   // What is read from a store was judged where it went in.
-  return origin === 'stored' || origin === 'system' ? null : password;
+  if (origin === 'stored' || origin === 'system' || isHashedBy(models, place)) return null;
+  return password;
+}
+
+/** Whether a validator of the model that takes the password hashes it. */
+function isHashedBy(models: readonly UsedModel[], { project }: CodePlace): boolean {
+  const hooked = project.hookedClasses();
+  return models.some(({ lineage }) => lineage.some(({ name }) => hooked.includes(name)));
 }
 
 /** Whether a name is a parameter for which some caller passes something else than a password as it came. */
@@ -86,7 +101,7 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
     const key = stringValue(all[1]!.value);
     return key === null ? [] : intoAttribute(all[0]!.value, key, all[2]!.value, place);
   }
-  if (lastName(name ?? '') === 'compare_digest' && all.length === 2)
+  if (/(^|\.)compare_digest$/.test(qualifiedName(callee, place) ?? name ?? '') && all.length === 2)
     return between(all[0]!.value, all[1]!.value, place).map((each) => each.plain);
   if (callee?.type !== 'attribute') return [];
   const method = callee.child('attribute')?.text ?? '';
@@ -105,12 +120,15 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
       method,
     )
   )
-    return intoDictionaries(
-      all.map(({ value }) => value),
-      'a document',
-      place,
-      true,
-    );
+    return [
+      ...intoDictionaries(
+        all.map(({ value }) => value),
+        'a document',
+        place,
+        true,
+      ),
+      ...intoDocument(call, all[0]?.value, place),
+    ];
   if (/^(find_one|find|count_documents|find_one_and_delete)$/.test(method))
     return intoDictionaries(
       all.slice(0, 1).map(({ value }) => value),
@@ -186,6 +204,10 @@ function dumpOf(expression: SyntaxNode, depth = 0): SyntaxNode | null {
     return dumpOf(only.value, depth + 1);
   }
   const callee = node.type === 'call' ? node.child('function') : null;
+  if (/^(dict|jsonable_encoder)$/.test(dottedName(callee) ?? '')) {
+    const [first, ...more] = callArguments(node);
+    return first && more.length === 0 && first.name === null && first.star === '' ? first.value : null;
+  }
   if (callee?.type !== 'attribute' || !/^(model_dump|dict)$/.test(callee.child('attribute')?.text ?? '')) return null;
   return /\b(exclude|include|update)\s*=/.test(node.text) ? null : callee.child('object');
 }
@@ -195,7 +217,7 @@ function copied(call: SyntaxNode, from: SyntaxNode, model: UsedModel, place: Cod
   const source = unparenthesized(dumpOf(from) ?? from);
   if (source.type !== 'identifier') return [];
   const origin = originOf(source, place);
-  if (origin.origin !== 'typed' || origin.model?.kind !== 'model') return [];
+  if (origin.origin !== 'typed' || origin.model?.kind !== 'model' || isHashedBy(origin.models, place)) return [];
   const around = functionAround(call);
   if (!around || functionAround(around) || !isDirect(around, source.text, place)) return [];
   const field = origin.model.fields.find(({ name }) => isPasswordName(name) && isPlainColumn(model, name, place));
@@ -205,6 +227,22 @@ function copied(call: SyntaxNode, from: SyntaxNode, model: UsedModel, place: Cod
   if (new RegExp(`\\b${source.text}\\s*\\.\\s*${field.name}\\s*=[^=]`).test(body.text)) return [];
   const password = { node: source, name: `${source.text}.${field.name}` };
   return [{ kind: 'copied', node: source, password, where: `"${model.name}.${field.name}"`, comparison: null }];
+}
+
+/** `insert_one(user.model_dump())`: all that a model holds becomes a document. */
+function intoDocument(call: SyntaxNode, value: SyntaxNode | undefined, place: CodePlace): PlainPassword[] {
+  const around = functionAround(call);
+  const source = value ? dumpOf(value) : null;
+  const object = source && unparenthesized(source);
+  if (object?.type !== 'identifier' || !around || functionAround(around)) return [];
+  const { origin, model, models } = originOf(object, place);
+  if (origin !== 'typed' || model?.kind !== 'model' || isHashedBy(models, place)) return [];
+  const field = model.fields.find(({ name }) => isPasswordName(name));
+  if (!field || isSystemTable(model) || !isDirect(around, object.text, place)) return [];
+  const text = around.child('body')!.text;
+  if (new RegExp(`\\b${object.text}\\s*\\.\\s*${field.name}\\s*=[^=]`).test(text)) return [];
+  const password = { node: object, name: `${object.text}.${field.name}` };
+  return [{ kind: 'copied', node: object, password, where: 'a document', comparison: null }];
 }
 
 /** Whether a parameter is what a client sent: nobody in the project calls the function with an object of its own. */
@@ -421,11 +459,23 @@ function between(
   ] as const) {
     const where = storedPassword(kept, place);
     if (!where) continue;
-    const password = typedPassword(entered, place);
+    const password = typedPassword(entered, place) ?? enteredBriefly(entered, where.node);
     if (!password || isHashNamed(entered)) continue;
     return [{ plain: compared(entered, password, `"${where.node.text}"`), stored: kept, isColumn: where.isColumn }];
   }
   return [];
+}
+
+/** `user.password != p`: a parameter with a short name, compared with what is named a password. */
+function enteredBriefly(expression: SyntaxNode, kept: SyntaxNode): Password | null {
+  const node = unparenthesized(expression);
+  if (
+    node.type !== 'identifier' ||
+    !/^(p|pass_|passw|entered|plain|raw|candidate|attempt|given|typed)$/.test(node.text)
+  )
+    return null;
+  if ((valuesOf(node)?.sources.length ?? 1) > 0 || isHashNamed(kept)) return null;
+  return { node, name: node.text };
 }
 
 /** `user.password`, `user["password"]`, `users.get(name)`, `User.password`. */

@@ -11,6 +11,7 @@ import {
 } from '../../facts/expressions';
 import type { FunctionFacts } from '../../facts/functions';
 import { nameWords } from '../../facts/nameWords';
+import { isPasswordHashName, isPasswordName } from '../../facts/passwordNames';
 import { statusIn } from '../../facts/securityExports';
 import { statusOfName } from '../../facts/statusNames';
 import { closest, nodesOfType, type SyntaxNode, walk } from '../../syntax/node';
@@ -190,8 +191,13 @@ function refusesLogin(statement: SyntaxNode, status: number, detail: SyntaxNode 
   const condition = branch?.child('condition');
   if (!condition || closest(statement.parent, (node) => node.field === 'alternative' && node.parent === branch))
     return false;
-  return nodesOfType(condition, 'not_operator').some((negation) => {
-    const argument = negation.child('argument');
+  const compared = nodesOfType(condition, 'comparison_operator').flatMap(({ items }) => items);
+  if (compared.some((each) => /^(attribute|identifier)$/.test(each.type) && aboutPassword(each))) return true;
+  const negated = [
+    ...nodesOfType(condition, 'not_operator').map((each) => each.child('argument')),
+    ...nodesOfType(condition, 'comparison_operator').map(missing),
+  ];
+  return negated.some((argument) => {
     const inner = argument && unparenthesized(argument);
     const operand = inner?.type === 'await' ? inner.items[0] : inner;
     if (operand?.type === 'call') return checks(operand);
@@ -203,6 +209,18 @@ function refusesLogin(statement: SyntaxNode, status: number, detail: SyntaxNode 
       return call?.type === 'call' && checks(call);
     });
   });
+}
+
+function aboutPassword(node: SyntaxNode): boolean {
+  const name = lastName(dottedName(node) ?? '');
+  return isPasswordName(name) || isPasswordHashName(name);
+}
+
+/** `user` of `user is None`, `verify(…)` of `verify(…) is False`. */
+function missing(comparison: SyntaxNode): SyntaxNode | null {
+  const [left, right] = comparison.items.filter(({ field }) => field !== 'operators');
+  const [operator] = comparison.childrenIn('operators');
+  return /^(is|==)$/.test(operator?.text ?? '') && /^(None|False)$/.test(right?.text ?? '') ? (left ?? null) : null;
 }
 
 function checks(call: SyntaxNode): boolean {

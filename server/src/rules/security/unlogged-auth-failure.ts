@@ -5,6 +5,7 @@ import { isLogged } from '../../infer/security/loggedPaths';
 import { loggerFor } from '../../infer/security/logger';
 import { type Refusal, refusalsIn } from '../../infer/security/refusals';
 import type { FixContext, FunctionRule } from '../../linter/rule';
+import type { ProjectView } from '../../project/view';
 
 export const unloggedAuthFailure: FunctionRule = {
   id: 'unlogged-auth-failure',
@@ -79,7 +80,10 @@ decorator or dependency that logs, in somebody who calls the function; projects 
   *check({ facts, owner }, context) {
     if (context.file.isTest || !/raise|Response/.test(facts.body.text)) return;
     const place = { region: context.region, project: context.project, owner, occurrence: context.occurrence };
+    const { isThere, dependencies } = context.file.manifest;
+    const isOther = isThere && !Object.keys(dependencies).some((name) => FRAMEWORK.test(name));
     for (const refusal of refusalsIn(facts, place)) {
+      if (isOther && !usesFramework(context.project)) continue;
       if (isLogged(refusal, facts, place)) continue;
       yield { span: refusal.node, message: messageOf(refusal, facts), data: { at: refusal.statement.start } };
     }
@@ -91,6 +95,13 @@ decorator or dependency that logs, in somebody who calls the function; projects 
     return refusal ? [logBefore(refusal, facts, owner?.name ?? null, context)] : [];
   },
 };
+
+const FRAMEWORK = /^(fastapi|starlette)\b|^(fastapi|starlette)-/;
+
+/** Whether a file imports FastAPI: what other frameworks do about their own exceptions is not known. */
+function usesFramework(project: ProjectView): boolean {
+  return project.importedModules().some((module) => /^(fastapi|starlette)\b/.test(module));
+}
 
 function messageOf({ status, exception, isLogin }: Refusal, { name }: FunctionFacts): string {
   if (isLogin) return `"${name}" refuses a login and nothing logs it; failed logins should leave a trace.`;
