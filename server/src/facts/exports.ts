@@ -4,6 +4,7 @@ import { type AttributeWrite, readAttributes } from './attributes';
 import { type Binding, readBindings } from './bindings';
 import { type RegionCalls, readClientCalls } from './clientCalls';
 import { type DraftedValues, readDrafts } from './drafts';
+import { type PlacedAnnotation, readHandlerAnnotations } from './handlerAnnotations';
 import { perRegion } from './region';
 import { readSecurityExports, type SecurityExports } from './securityExports';
 import { readSignatureReaders } from './signatureReaders';
@@ -27,6 +28,8 @@ export interface RegionExports {
   readonly security: SecurityExports;
   /** What its functions seem to return and its attributes to be; no part of the print, since only fixes are made of it. */
   readonly drafts: readonly DraftedValues[];
+  /** Where the annotations of a handler's parameters stand; no part of the print, as the drafts. */
+  readonly annotations: readonly PlacedAnnotation[];
   /** Whether it tells nothing: a comment, a docstring, a statement without names. */
   readonly isSilent: boolean;
   /** What it does with routers, as text. */
@@ -66,6 +69,7 @@ export const readExports = perRegion((region): RegionExports => {
       sql.calls.length === 0 &&
       security.print === '',
     drafts: readDrafts(region),
+    annotations: readHandlerAnnotations(region),
     wiringPrint,
     callsPrint,
     print: `${wiringPrint}\n${callsPrint}\n${JSON.stringify(others)}`,

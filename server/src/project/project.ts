@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
+import type { PlacedAnnotation } from '../facts/handlerAnnotations';
 import type { DigestFunction } from '../facts/securityExports';
 import { placeInRegion } from '../facts/sqlExports';
 import { type Ancestry, findAncestors } from './ancestors';
@@ -447,6 +448,16 @@ class ModuleView implements ProjectView {
 
   operationsOn(segment: string): readonly ResourceOperation[] {
     return operationsOn(this.project, segment);
+  }
+
+  handlerAnnotations({ path, region }: PlaceRef): readonly PlacedAnnotation[] {
+    const found = this.project.module(path)?.regions[region];
+    if (!found) return [];
+    return found.exports.annotations.map(({ start, end, ...rest }) => ({
+      ...rest,
+      start: found.start + start,
+      end: found.start + end,
+    }));
   }
 
   classPlace({ path, name }: ClassKey): FilePlace | null {

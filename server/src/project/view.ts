@@ -4,6 +4,7 @@ import type { AttributeWrite } from '../facts/attributes';
 import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
+import type { PlacedAnnotation } from '../facts/handlerAnnotations';
 import type { DigestFunction } from '../facts/securityExports';
 import type { Span } from '../syntax/node';
 import type { Ancestry } from './ancestors';
@@ -320,6 +321,8 @@ export interface ProjectView {
    * @param segment in lower case, without hyphens and underscores: `orderlines`
    */
   operationsOn(segment: string): readonly ResourceOperation[];
+  /** Where the annotations of a handler's parameters stand now: in its file. For fixes alone, as `place`. */
+  handlerAnnotations(handler: PlaceRef): readonly PlacedAnnotation[];
   /** Where a class of the module's own level stands now, decorators included. For fixes alone, as `place`. */
   classPlace(key: ClassKey): FilePlace | null;
   /** What another file calls a name of a module; null where it does not import it. For fixes alone. */

@@ -15,6 +15,7 @@ import { pydanticV1Api } from './models/pydantic-v1-api';
 import { requiredUpdateField } from './models/required-update-field';
 import { responseWithoutFromAttributes } from './models/response-without-from-attributes';
 import { sensitiveResponseField } from './models/sensitive-response-field';
+import { sharedRequestResponseModel } from './models/shared-request-response-model';
 import { bodyWithNoContentStatus } from './rest/body-with-no-content-status';
 import { calledDependency } from './rest/called-dependency';
 import { duplicateRoute } from './rest/duplicate-route';
@@ -84,6 +85,7 @@ export const RULES: readonly Rule[] = [
   requiredUpdateField,
   responseWithoutFromAttributes,
   sensitiveResponseField,
+  sharedRequestResponseModel,
   interpolatedSqlIdentifier,
   interpolatedSql,
   leakedExceptionDetail,
