@@ -2,8 +2,9 @@
 // Must not know messages or fixes.
 import { signatureOf } from '../../facts/bindings';
 import { type ClassFacts, readClass } from '../../facts/classes';
-import { type FunctionFacts, readFunctions } from '../../facts/functions';
+import { type FunctionFacts, type ParameterFacts, readFunctions } from '../../facts/functions';
 import type { Region } from '../../facts/region';
+import { type RequestPart, requestPartOf } from '../../facts/requestPart';
 import { passesText, readSqlExports } from '../../facts/sqlExports';
 import { type FlatPiece, type FlatText, flatten, type HolePart, type Part } from '../../facts/sqlParts';
 import { type HolePosition, positionHoles } from '../../facts/sqlPositions';
@@ -17,6 +18,7 @@ import { type Built, type Findings, type Hit, makeFindings, walkBody } from './f
 import { holdsOwn, keyOf, makeCalls, regionOf, scopeOf } from './inline';
 import { parameterValue } from './lookups';
 import { Names } from './names';
+import { parametrizedValues } from './parametrized';
 import { MENTIONS_SINK, type Sink } from './sinks';
 import { emptyState, type Scope, type State } from './state';
 import { joinAll, SQL_TEXT, type Value } from './value';
@@ -198,9 +200,20 @@ function walkFunction(
   const origins = isTopLevel && !isOperation ? project.parameterOrigins(facts.name, ownerName) : null;
   for (const [i, parameter] of facts.parameters.entries()) {
     if (i === 0 && /^(self|cls)$/.test(parameter.name)) continue;
-    state.vars.set(parameter.name, parameterValue(parameter, isOperation, scope, origins?.[parameter.name]));
+    const part = isOperation ? partOf(facts, parameter) : null;
+    state.vars.set(parameter.name, parameterValue(parameter, isOperation, scope, origins?.[parameter.name], part));
   }
+  for (const [name, value] of parametrizedValues(facts, scope)) state.vars.set(name, value);
   walkBody(facts.body, state, scope, findings);
+}
+
+/** The part of a request that fills a parameter of a path operation in. */
+function partOf(
+  { decorators }: FunctionFacts,
+  { name, annotation, default: value }: ParameterFacts,
+): RequestPart | null {
+  const texts = decorators.map(({ expression }) => expression.text);
+  return requestPartOf(texts, name, annotation?.text ?? null, value?.text ?? null);
 }
 
 function collect({ hits, built, prose }: Findings): Interpolation[] {
@@ -272,13 +285,14 @@ function inSink(hit: Hit): Interpolation[] {
   return flatten(parts).flatMap((flat) => {
     const tokens = tokenizeSql(flat.text);
     const isStatement = isSqlStatement(tokens);
-    if (!isStatement && !sink.isSure) return [];
+    if (!sink.isSure && (!isStatement || isOtherLanguage(sink.call))) return [];
     // What a library's own method takes is SQL; a few of their names mean other things too.
     const isBare = flat.text.length === 1;
     if (
       !isStatement &&
       !isBare &&
       !sink.isWrapper &&
+      sink.lead === '' &&
       /^(query|exec|fetch|cursor|extra|scalars?|stream|iterate|sql|prepare)$/.test(sink.name) &&
       !hasSqlWords(flat.text)
     )
@@ -308,13 +322,29 @@ function hasSqlWords(text: string): boolean {
   return /\b(select|from|where|and|or|order by|values|set|limit)\b/i.test(text);
 }
 
+/** Languages that begin as SQL does and are none: their own services read them (Vespa, Salesforce, Google Ads, New Relic, RDF, WMI). */
+const OTHER_LANGUAGE = /(?:^|[^a-z0-9])(?:yql|soql|gaql|nrql|sparql|wql)(?![a-z0-9])/i;
+const otherLanguages = new WeakMap<SyntaxNode, boolean>();
+
+/** Whether the function around a text says that it writes another language. */
+function isOtherLanguage(node: SyntaxNode): boolean {
+  let around = node;
+  while (around.parent && around.type !== 'function_definition') around = around.parent;
+  let known = otherLanguages.get(around);
+  if (known === undefined) {
+    known = OTHER_LANGUAGE.test(around.text);
+    otherLanguages.set(around, known);
+  }
+  return known;
+}
+
 const SQL_NAME = /(^|_)(sql|query|queries|stmt|statement|ddl|dml)\d*$/i;
 
 function inBuilt({ node, value }: Built): Interpolation[] {
   const parts = textParts(value);
   const assignment = node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
   const isNamedSql = assignment?.type === 'assignment' && SQL_NAME.test(assignment.child('left')?.text ?? '');
-  if (!parts) return [];
+  if (!parts || isOtherLanguage(node)) return [];
   return flatten(parts).flatMap((flat) => {
     if (!flat.pieces.some(({ part }) => part.kind === 'hole')) return [];
     const tokens = tokenizeSql(flat.text);

@@ -1,10 +1,11 @@
 // Which expressions a condition clears: compared with constants, found in a list of allowed ones, matched by a pattern.
 // Must not know what happens behind the condition.
 import { callArguments, dottedName, stringValue, unparenthesized } from '../../facts/expressions';
+import { isWordPattern } from '../../facts/wordPatterns';
 import type { SyntaxNode } from '../../syntax/node';
 import { evaluate } from './evaluate';
 import { clearedByFunction } from './inline';
-import { isWordPattern, valueOfBinding } from './names';
+import { valueOfBinding } from './names';
 import type { Scope, State } from './state';
 import { isFixed } from './value';
 
