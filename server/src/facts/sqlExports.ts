@@ -110,9 +110,15 @@ function holdsSql(root: SyntaxNode): boolean {
   return found;
 }
 
+/** Methods that leave attributes behind before others run: an object's own, and those of classes of tests. */
+export const SETS_UP: readonly string[] = [
+  ...['__init__', '__post_init__', '__attrs_post_init__'],
+  ...['setUp', 'asyncSetUp', 'setUpClass', 'setup_method', 'setup_class'],
+];
+
 /** Whether texts go through a function: it runs some, returns one that it builds, or sets up an object. */
 function isRelevant(facts: FunctionFacts, region: Region): boolean {
-  if (facts.name === '__init__') return facts.parameters.length > 1 || BUILDS.test(region.text);
+  if (SETS_UP.includes(facts.name)) return facts.parameters.length > 1 || BUILDS.test(region.text);
   if (RUNS.test(region.text)) return true;
   if (/^__\w+__$/.test(facts.name)) return false;
   return checksNames(facts, region) || givesText(facts);

@@ -22,9 +22,10 @@ export interface ParameterOrigin {
   /**
    * `constant`: a literal; `checked`: a number, or what a check has cleared; `text`: an SQL text that is judged where it
    * is built; `outside`: a parameter of a path operation, or a part of one; `result`: what a function of the project gives,
-   * whatever it is given; `unknown`: anything.
+   * whatever it is given; `annotated`: a caller's parameter of which no more is known than its annotation; `keywords`: names
+   * that are written in calls; `unknown`: anything.
    */
-  readonly kind: 'constant' | 'checked' | 'text' | 'outside' | 'result' | 'unknown';
+  readonly kind: 'constant' | 'checked' | 'text' | 'outside' | 'result' | 'annotated' | 'keywords' | 'unknown';
   /** Of `result`: the function, a method's class, and its file in `path`. */
   readonly function?: string;
   readonly owner?: string | null;
@@ -180,14 +181,27 @@ function gather(source: CallSource, callee: Callee, name: string): ParameterOrig
     const sought = queue[at]!;
     const direct = callsTo(source, sought.callee);
     const passed = direct?.passed.get(sought.name);
+    const parameter =
+      direct?.parameters.find((each) => each.name === sought.name) ??
+      signatureOf(source, sought.callee)?.parameters.find((each) => each.name === sought.name);
+    // What nobody is seen to pass may be anything, but that its annotation says otherwise.
+    const annotation = at > 0 && sought.member === null ? (parameter?.annotation ?? null) : null;
+    const open: ParameterOrigin =
+      annotation === null ? UNKNOWN : { kind: 'annotated', path: sought.callee.path, annotation };
     if (!direct || !passed || passed.length === 0) {
-      add(UNKNOWN);
+      add(open);
       continue;
     }
-    const parameter = direct.parameters.find((each) => each.name === sought.name);
-    if (direct.isOpen || parameter?.kind.startsWith('var-')) add(UNKNOWN);
+    if (parameter?.kind === 'var-keyword' && sought.member === null) {
+      const isWritten = passed.every(([caller]) => caller.certainty === 'yes' && !caller.call.isOpen);
+      add(!direct.isOpen && isWritten ? { kind: 'keywords' } : UNKNOWN);
+      continue;
+    }
+    if (direct.isOpen || parameter?.kind.startsWith('var-')) add(parameter?.kind.startsWith('var-') ? UNKNOWN : open);
     for (const [caller, code] of passed) {
-      const further = originOf(source, caller, code, sought.member, add);
+      const further = originOf(source, caller, code, sought.member, (origin) =>
+        add(origin.kind === 'unknown' ? open : origin),
+      );
       if (!further) continue;
       const key = `${printCallee(further.callee)}\0${further.name}\0${further.member ?? ''}`;
       if (seen.has(key)) continue;

@@ -285,7 +285,7 @@ function inSink(hit: Hit): Interpolation[] {
   return flatten(parts).flatMap((flat) => {
     const tokens = tokenizeSql(flat.text);
     const isStatement = isSqlStatement(tokens);
-    if (!sink.isSure && (!isStatement || isOtherLanguage(sink.call))) return [];
+    if (!isStatement && !sink.isSure) return [];
     // What a library's own method takes is SQL; a few of their names mean other things too.
     const isBare = flat.text.length === 1;
     if (
@@ -344,7 +344,7 @@ function inBuilt({ node, value }: Built): Interpolation[] {
   const parts = textParts(value);
   const assignment = node.parent?.type === 'parenthesized_expression' ? node.parent.parent : node.parent;
   const isNamedSql = assignment?.type === 'assignment' && SQL_NAME.test(assignment.child('left')?.text ?? '');
-  if (!parts || isOtherLanguage(node)) return [];
+  if (!parts) return [];
   return flatten(parts).flatMap((flat) => {
     if (!flat.pieces.some(({ part }) => part.kind === 'hole')) return [];
     const tokens = tokenizeSql(flat.text);
@@ -360,12 +360,13 @@ function interpolationsIn(flat: FlatText, lead: string, hit: Hit | null, cut: re
   const tokens = lead === '' ? cut : tokenizeSql(lead + flat.text);
   const positions = positionHoles(tokens);
   const holes = flat.pieces.filter((piece) => piece.part.kind === 'hole');
+  const isDoubted = hit === null || !hit.sink.isSure;
   const found: Interpolation[] = [];
   for (const [i, piece] of holes.entries()) {
-    const position = asColumn(positions[i], piece);
+    const position = asElements(asColumn(positions[i], piece), piece);
     if (!position || isQuotedByHand(piece, position) || isClauseFromElsewhere(piece, position)) continue;
     const hole = outermostValue(piece, tokens, lead.length);
-    if (!hole.isLocal) continue;
+    if (!hole.isLocal || (isDoubted && isOtherLanguage(hole.expression))) continue;
     const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinks: [], way };
     // The parts of one interpolated text may differ: one that is not safe decides.
     const before = found.find((each) => each.hole === hole);
@@ -381,6 +382,13 @@ function asColumn(position: HolePosition | undefined, { part }: FlatPiece): Hole
   const name = /(\w+)$/.exec(part.expression.text)?.[1] ?? '';
   return /(^|_)(col|column|field|table|tbl|ident|identifier)(s|_names?)?$/i.test(name)
     ? { ...position, role: 'identifier', bindable: false }
+    : position;
+}
+
+/** Several values in brackets are an array, not a name. */
+function asElements(position: HolePosition | undefined, { part }: FlatPiece): HolePosition | undefined {
+  return position?.quote === '[' && part.kind === 'hole' && part.content.type === 'list'
+    ? { ...position, role: 'value', quote: '', bindable: false }
     : position;
 }
 

@@ -5,6 +5,7 @@ import { dottedName } from '../../facts/expressions';
 import { type ParameterFacts, readFunctions } from '../../facts/functions';
 import { parseExpression } from '../../facts/parseText';
 import { type RequestPart, requestAttributePart } from '../../facts/requestPart';
+import { SETS_UP } from '../../facts/sqlExports';
 import type { Content } from '../../facts/sqlParts';
 import { MAKES } from '../../project/callers';
 import type { ParameterOrigin } from '../../project/origins';
@@ -17,6 +18,7 @@ import { hasWordPattern, type TypeFacts, valueOfBinding } from './names';
 import { emptyState, type Scope, type State } from './state';
 import {
   constantOf,
+  contentOf,
   isFixed,
   joinAll,
   joinValues,
@@ -206,24 +208,34 @@ function inheritedValue(name: string, className: string, scope: Scope, depth: nu
   return null;
 }
 
-/** What `__init__` leaves in an attribute, as its callers call it; null when that is not known. */
+/** What `__init__`, or what a test's class has in its place, leaves in an attribute; null when that is not known. */
 function instanceValue(name: string, scope: Scope): Value | null {
+  for (const method of SETS_UP) {
+    const value = leftBy(method, name, scope);
+    if (value) return value;
+  }
+  return null;
+}
+
+/** What a method leaves in an attribute, as its callers call it. */
+function leftBy(method: string, name: string, scope: Scope): Value | null {
   const { names, calls } = scope;
   if (names.ownerName === null || scope.depth > MAXIMUM_DEPTH) return null;
   const { project } = names;
-  const init = project.textFunction('__init__', names.ownerName, names.path ?? undefined);
+  const init = project.textFunction(method, names.ownerName, names.path ?? undefined);
   if (!init || calls.open.has(keyOf(init))) return null;
   const region = regionOf(init);
   const facts = region && readFunctions(region)[0];
   if (!region || !facts) return null;
   const inner = scopeOf(init, region, { ...scope, depth: scope.depth + 1 });
-  const origins = init.owner === null ? null : project.parameterOrigins('__init__', init.owner, init.path);
+  const origins = init.owner === null ? null : project.parameterOrigins(method, init.owner, init.path);
   const passed = facts.parameters.slice(1).map((parameter) => ({
     name: parameter.name,
     star: '' as const,
     value: parameterValue(parameter, false, inner, origins?.[parameter.name]),
   }));
-  const value = followWith(init, passed, null, scope)?.end?.vars.get(`self.${name}`);
+  const left = followWith(init, passed, null, scope)?.end?.vars;
+  const value = left?.get(`self.${name}`) ?? left?.get(`cls.${name}`);
   if (!value) return null;
   const writes = project.attributes(init.owner ?? '', init.path).filter((each) => each.name === name);
   return value.kind === 'database' || writes.length <= 1 ? value : joinValues(value, UNKNOWN);
@@ -287,7 +299,11 @@ export function parameterValue(
   );
   if (isPathOperation || own.kind !== 'unknown' || !origins || origins.length === 0) return own;
   const given = origins.map((origin) => originValue(origin, scope));
+  if (parameter.kind === 'var-keyword' && origins.every(({ kind }) => kind === 'keywords'))
+    return { kind: 'mapping', keys: [SAFE], values: [own] };
   if (given.every((each) => each.kind === 'safe')) return { kind: 'safe', type: own.content.type };
+  const typed = given.find((each) => contentOf(each).trust === 'typed');
+  if (typed && given.every((each) => /^(safe|typed)$/.test(contentOf(each).trust))) return typed;
   if (own.content.trust !== 'unknown') return own;
   const outside = given.flatMap((each) =>
     each.kind === 'unknown' && each.content.trust === 'request' ? [each.content] : [],
@@ -306,6 +322,12 @@ function originValue(origin: ParameterOrigin, scope: Scope): Value {
       // A number that comes through a helper is no more certain than the helper's annotation.
       return UNKNOWN;
     }
+    case 'annotated': {
+      const type = constantScope(scope, origin.path ?? scope.names.path).names.type(origin.annotation ?? '');
+      return type.isSafe ? unknown('typed', type.name) : UNKNOWN;
+    }
+    case 'keywords':
+      return UNKNOWN;
     case 'result':
       return resultValue(origin, scope);
     case 'outside': {

@@ -174,7 +174,7 @@ function union(one: readonly Value[], other: readonly Value[]): readonly Value[]
 export function elementOf(value: Value): Value {
   switch (value.kind) {
     case 'list':
-      return elementOfAll(value.items);
+      return joinRows(value.items);
     case 'mapping':
       return joinAll(value.keys);
     case 'unknown': {
@@ -193,8 +193,8 @@ export function elementOf(value: Value): Value {
   }
 }
 
-/** One of several items; of tuples as long as one another one whose places are told apart. */
-function elementOfAll(items: readonly Value[]): Value {
+/** One of several values; of tuples as long as one another one whose places are told apart. */
+export function joinRows(items: readonly Value[]): Value {
   const [first] = items;
   if (items.length < 2 || first?.kind !== 'list') return joinAll(items);
   const rows: (readonly Value[])[] = [];
