@@ -130,13 +130,14 @@ function printOf({ path, name }: ClassKey): string {
   return `${path}\0${name}`;
 }
 
-interface Nouns {
+/** A resource's name in the plural and the singular. */
+export interface Nouns {
   readonly many: string;
   readonly one: string;
 }
 
-/** `orderlines` and `orderline` for `OrderLine`. */
-function nounsOf(resource: string): Nouns {
+/** `orderlines` and `orderline` for `OrderLine`: the segments of its paths, without hyphens. */
+export function nounsOf(resource: string): Nouns {
   const words = wordsOf(resource);
   const last = words.at(-1) ?? '';
   const first = words.slice(0, -1).join('');

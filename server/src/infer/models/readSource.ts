@@ -56,7 +56,7 @@ function columnField(field: ModelField, place: SourcePlace): ReadField | null {
   const column = readColumn({ name, annotation, value }, { use, optional });
   if (!column) return null;
   const own = namesIn(column, home.path, place, names);
-  return own ? { ...column, names: { ...own, ...names } } : openField(field);
+  return own ? withArguments({ ...column, names: { ...own, ...names } }, home.path, place) : openField(field);
 }
 
 function plainField(field: ModelField, place: SourcePlace): ReadField | null {

@@ -176,6 +176,16 @@ function fieldTemplate(variant: Variant, field: VariantField, { fieldStyle, impo
   return [text.slice(0, at), { hint: field.annotation }, text.slice(at + field.annotation.length)];
 }
 
+/** One field as a variant has it, with its indentation; names are had through `imports`. */
+export function writeFieldOf(
+  variant: Variant,
+  field: VariantField,
+  style: VariantStyle,
+  imports: NameImporter,
+): string {
+  return withNames(fieldTextFor(variant, field, fieldStyleOf(style, imports)), field, imports);
+}
+
 /** The text with its names as they are had at the place. */
 function withNames(text: string, { name: field, names = {} }: VariantField, imports: NameImporter): string {
   const colon = text.indexOf(field) + field.length;

@@ -1,10 +1,12 @@
 // required-update-field: a partial update that asks for a field all the same.
-import type { FieldFacts } from '../../facts/classes';
+import type { ClassFacts, FieldFacts } from '../../facts/classes';
 import { allowsNone, isRequired } from '../../infer/models/fields';
+import { ownUpdateFields } from '../../infer/models/inheritedUpdate';
+import { nounsOf } from '../../infer/models/missingVariants';
 import { optionalField } from '../../infer/models/optionalField';
-import { findVariants, variantOf } from '../../infer/models/variants';
-import type { ClassRule, Context, Problem } from '../../linter/rule';
-import type { UsedModel } from '../../project/view';
+import { findVariants, isResource, variantOf } from '../../infer/models/variants';
+import type { ClassRule, Context, Fix, FixContext, Problem } from '../../linter/rule';
+import type { ProjectView, UsedModel } from '../../project/view';
 
 export const requiredUpdateField: ClassRule = {
   id: 'required-update-field',
@@ -44,7 +46,8 @@ class UserUpdate(BaseModel):
 
     name: str | None = Field(None, max_length=255)
 `,
-  fixText: `Writes \`T | None\` and the default \`None\`, and keeps the constraints of \`Field(…)\`. It is not safe: the model then accepts
+  fixText: `Writes \`T | None\` and the default \`None\`, and keeps the constraints of \`Field(…)\`; inherited fields become fields of the
+class, which leaves a base that has nothing but them. It is not safe: the model then accepts
 requests without the field, and the code behind it has to leave alone what is not set (\`model_dump(exclude_unset=True)\`).`,
   notes: `Asked of a model named \`XUpdate\`, \`UpdateX\`, \`XPatch\` or the like that is the body of a \`PATCH\`, or that has an \`XBase\` or
 \`XCreate\` beside it. Not where only a \`PUT\`, a full update, takes it. A required field of a base is reported once, on the line of
@@ -73,12 +76,21 @@ Silent: identifiers, a \`version\` for locking, fields of one literal, changes o
   },
   fix({ span }, { facts }, context) {
     const field = facts.fields.find(({ nameSpan }) => nameSpan.start === span.start);
-    const edits = field && optionalField(field, context);
+    if (!field) return inheritedFix(facts, context);
+    const edits = optionalField(field, context);
     return edits
       ? [{ title: `Make "${field.name}" optional`, safe: false, edits, imports: context.imports.requested }]
       : [];
   },
 };
+
+function inheritedFix(facts: ClassFacts, context: FixContext): Fix[] {
+  const model = context.project.model(facts.name);
+  const isMeant = (name: string, annotation: string | null): boolean =>
+    !isMeantToBeRequired(name, annotation, facts.name);
+  const own = model && ownUpdateFields(facts, model, isMeant, context);
+  return own ? [{ ...own, safe: false, imports: context.imports.requested }] : [];
+}
 
 function ownProblem({ name, nameSpan, annotation }: FieldFacts, owner: string): Problem {
   const allowed = annotation !== null && allowsNone(annotation.text) ? ' It may be None, but has no default.' : '';
@@ -94,10 +106,19 @@ function isJudged({ name, kind, uses }: UsedModel, { project }: Context): boolea
   if (kind !== 'model' || named?.variant !== 'update' || /Password|Credential|Token|Status|Bulk|Batch/.test(name))
     return false;
   const bodies = uses.filter((use) => use.as === 'body');
-  if (bodies.length > 0) return bodies.some(({ method }) => method !== 'PUT' && method !== 'POST');
+  if (bodies.length > 0) {
+    return bodies.some(({ method, path }) => method === 'PATCH' && isAbout(named.resource, path, project));
+  }
   // What is only sent out tells of an update, and asks for nothing.
   if (uses.length > 0) return false;
   return (['base', 'create'] as const).some((variant) => findVariants(project, named.resource, variant).length > 0);
+}
+
+/** Whether a partial update is one of the resource: by its path, or because the project knows such a thing. */
+function isAbout(resource: string, path: string, project: ProjectView): boolean {
+  const { many, one } = nounsOf(resource);
+  const last = (/([^/{}]+)(?:\/\{[^/]*\})*\/?$/.exec(path)?.[1] ?? '').toLowerCase().replace(/[-_]/g, '');
+  return last === many || last === one || isResource(project, resource);
 }
 
 /** What a request has to say even where everything else may stay: which item, which version of it, which shape. */
@@ -108,5 +129,6 @@ function isMeantToBeRequired(field: string, annotation: string | null, owner: st
       .toLowerCase() ?? '';
   if (/^(id|uuid|pk|version|revision|etag|row_version|lock_version|_\w*)$/.test(field) || field === `${resource}_id`)
     return true;
-  return /^(typing\.|t\.)?Literal\[\s*(["'])[^"',]*\2\s*\]$/.test(annotation ?? '');
+  // A discriminator, and the list of operations of a JSON Patch (RFC 6902) or of SCIM.
+  return /^(typing\.|t\.)?Literal\[[^,]*\]$/.test(annotation ?? '') || /^operations$/i.test(field);
 }

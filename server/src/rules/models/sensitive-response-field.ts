@@ -1,4 +1,5 @@
 // sensitive-response-field: a password, hash or secret in what a path operation answers.
+import { moveField } from '../../infer/models/moveField';
 import { isMasked, isSensitiveName } from '../../infer/models/sensitive';
 import type { ClassRule } from '../../linter/rule';
 import type { UsedModel } from '../../project/view';
@@ -62,7 +63,9 @@ async def read_user(user_id: int) -> UserResponse:
     """Return a user."""
     return find_user(user_id)
 `,
-  fixText: `There is no fix that would not guess: move the field into the \`XInDB\` or \`XCreate\` model, or exclude it.`,
+  fixText: `Moves the field to \`XInDB\`, a password that clients send to \`XCreate\`; where these have it already it is taken away, and
+\`XInDB\` is written where it is missing. It is not safe: clients may have read it, and what made the response named it. There is
+none where the class that declares it stands in another file, nor for a table that is returned as it is.`,
   notes: `Known by use: the \`response_model\` of a path operation, else its return annotation, and the models of its fields. Inherited
 fields count, and so does a table that is returned as it is. A field of a base is reported on the line of the class.
 
@@ -75,15 +78,28 @@ private_key, token_hash, ssn, card_number, cvv. Fine are \`has_password\`, \`pas
     const inherited: string[] = [];
     for (const { name, annotation, value, home } of model.fields) {
       if (!isSensitiveName(name) || isMasked(annotation, value)) continue;
+      // A model under such a name is judged by its own fields.
+      if (annotation !== null && project.modelsIn(annotation, home.path).length > 0) continue;
       const own = facts.fields.findLast((field) => field.name === name);
-      if (own) yield { span: own.nameSpan, message: `"${name}" is sent to clients: ${wayOf(model)}.` };
+      if (own) yield { span: own.nameSpan, message: `"${name}" is sent to clients: ${wayOf(model)}.`, data: [name] };
       // A base that is in a response itself has its own problem.
       else if (!project.model(home.name, home.path)?.exposure) inherited.push(name);
     }
     if (inherited.length === 0) return;
     const names = inherited.map((name) => `"${name}"`).join(', ');
     const verb = inherited.length === 1 ? 'is' : 'are';
-    yield { span: facts.nameSpan, message: `The inherited ${names} ${verb} sent to clients: ${wayOf(model)}.` };
+    yield {
+      span: facts.nameSpan,
+      message: `The inherited ${names} ${verb} sent to clients: ${wayOf(model)}.`,
+      data: inherited,
+    };
+  },
+  fix({ data }, { facts }, context) {
+    const model = context.project.model(facts.name);
+    const [name, ...more] = data as readonly string[];
+    if (!model || name === undefined || more.length > 0) return [];
+    const move = moveField(name, facts, model, context);
+    return move ? [{ ...move, safe: false }] : [];
   },
 };
 
