@@ -33,6 +33,7 @@ import { unversionedPath } from './rest/unversioned-path';
 import { verbInPath } from './rest/verb-in-path';
 import { wrongSuccessStatus } from './rest/wrong-success-status';
 import { leakedExceptionDetail } from './security/leaked-exception-detail';
+import { manualAuthentication } from './security/manual-authentication';
 import { plaintextPassword } from './security/plaintext-password';
 import { unloggedAuthFailure } from './security/unlogged-auth-failure';
 import { unvalidatedRequestBody } from './security/unvalidated-request-body';
@@ -89,6 +90,7 @@ export const RULES: readonly Rule[] = [
   interpolatedSqlIdentifier,
   interpolatedSql,
   leakedExceptionDetail,
+  manualAuthentication,
   plaintextPassword,
   unloggedAuthFailure,
   unvalidatedRequestBody,

@@ -12,6 +12,7 @@ import { escapeSnippet } from '../snippet';
 import { dropUnusedImports } from '../unusedImports';
 import { isAtLeast } from '../version';
 import { type BodyKey, type BodyUse, gatherKeys, guessByName, readBodyUse } from './bodyKeys';
+import { placeAbove } from './placeAbove';
 import {
   bodyDefault,
   elementUses,
@@ -172,31 +173,6 @@ function goOnWithValues(
     { start: first.start, end: first.start, newText: `${values} = ${value}\n${indent}` },
     ...own.map(({ start, end }) => ({ start, end, newText: values })),
   ];
-}
-
-/** Where the class goes, above the function with its decorators and comments; null inside another function. */
-function placeAbove(facts: FunctionFacts, { owner, text, regionStart }: ModelPlace): number | null {
-  if (facts.localClass) return null;
-  let at = regionStart;
-  if (owner) {
-    const classes = [...text.slice(0, regionStart).matchAll(new RegExp(`^class[ \\t]+${owner.name}\\b`, 'gm'))];
-    const last = classes.at(-1);
-    if (!last) return null;
-    at = last.index;
-    at = aboveLines(text, at, /^@/);
-  }
-  if (at > 0 && text[at - 1] !== '\n' && text[at - 1] !== '\ufeff') return null;
-  return aboveLines(text, at, /^#/) - regionStart;
-}
-
-/** Goes up over lines that begin with something. */
-function aboveLines(text: string, from: number, pattern: RegExp): number {
-  let at = from;
-  for (;;) {
-    const before = text.lastIndexOf('\n', at - 2) + 1;
-    if (at === 0 || before >= at || !pattern.test(text.slice(before, at))) return at;
-    at = before;
-  }
 }
 
 /** `CreateUserRequest` of `create_user`; an update's name does not promise that all may be left out. */
