@@ -6,11 +6,12 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { dirname, join } from 'node:path';
 import { ROOT } from '../../server/scripts/catalog';
 import { crudRouter } from '../../server/src/generators/crud-router';
+import { test } from '../../server/src/generators/test';
 import { readFolder } from '../compare/engine';
 import { askRuff, ensurePyright, ensureRuff } from '../compare/programs';
 import { WORK } from '../host/packages.mjs';
 import { ensurePython } from '../host/python.mjs';
-import { generate } from '../unit/generateSample';
+import { generate, offersAt } from '../unit/generateSample';
 import { lintSample } from '../unit/lintText';
 
 const FIXTURES = join(ROOT, 'test/fixtures/generators/crud-router');
@@ -84,6 +85,27 @@ describe('generated CRUD routers, run', function () {
         assert.equal(status, 0, stdout + stderr);
       });
 
+      it('passes the tests that are generated for it', () => {
+        const { root, work, after, sample } = projects.get(name)!;
+        const { files, paths } = generateTests(after, sample.router);
+        for (const path of paths) {
+          mkdirSync(dirname(join(work, path)), { recursive: true });
+          writeFileSync(join(work, path), files[path]!);
+        }
+        const args = [
+          '-m',
+          'pytest',
+          '-q',
+          '-p',
+          'no:cacheprovider',
+          ...paths.filter((path) => /test_\w+\.py$/.test(path)),
+        ];
+        const env = { ...process.env, PYTHONPATH: root, PYTHONDONTWRITEBYTECODE: '1' };
+        const { status, stdout, stderr } = spawnSync(python, args, { cwd: work, env, encoding: 'utf8' });
+        assert.equal(status, 0, stdout + stderr);
+        assert.match(stdout, /\b([6-9]|\d\d) passed/);
+      });
+
       it('is to Ruff’s liking', () => {
         const { changed, before, work, root, sample } = projects.get(name)!;
         const paths = changed.map((path) => join(work, path));
@@ -146,6 +168,23 @@ function makeProject(name: string): Made {
   }
   cpSync(join(ROOT, 'test/python/drive_crud.py'), join(work, 'drive_crud.py'));
   return { sample, root: join(work, sample.root ?? '.'), work, before, after: made.files, changed };
+}
+
+/** Generates all tests for each handler of a router, one after another, each knowing what was written before. */
+function generateTests(
+  project: Readonly<Record<string, string>>,
+  router: string,
+): { readonly files: Readonly<Record<string, string>>; readonly paths: readonly string[] } {
+  let files = project;
+  for (const [, at] of project[router]!.matchAll(/^(?:async )?(def \w+)\(/gm)) {
+    const titles = offersAt(test, { files, path: router, at: at! });
+    const title = titles.find((each) => each.startsWith('Generate all tests')) ?? titles[0];
+    if (title === undefined) continue;
+    const made = generate(test, { files, path: router, at: at! }, title);
+    if ('why' in made) throw new Error(`${router}, ${at}: ${made.why}`);
+    files = made.files;
+  }
+  return { files, paths: Object.keys(files).filter((path) => files[path] !== project[path]) };
 }
 
 /** The problems of a project without their places; what asks for tests is another generator's matter. */

@@ -18,7 +18,7 @@ KEY = SAMPLE["key"]
 def client() -> Iterator[TestClient]:
     """Give a client of the application, started and stopped around the test."""
     module = importlib.import_module(SAMPLE.get("app", "app.main"))
-    with TestClient(module.app) as client:
+    with TestClient(module.app, headers=SAMPLE.get("headers")) as client:
         yield client
 
 

@@ -13,14 +13,7 @@ import {
   type StorePlan,
 } from '../infer/crud/plan';
 import { findGiven, isKept, isKnownTable, type Resource, readResource, resourceNameOf } from '../infer/crud/resource';
-import {
-  commonParts,
-  findRouterHome,
-  folderOf,
-  moduleNameFor,
-  nearestApp,
-  type RouterHome,
-} from '../infer/crud/routerLayout';
+import { findRouterHome, firstFound, folderOf, moduleNameFor, type RouterHome } from '../infer/crud/routerLayout';
 import {
   handlerNames,
   includeStyleOf,
@@ -39,6 +32,7 @@ import { isOnV1 } from '../infer/models/pydanticVersion';
 import { variantOf } from '../infer/models/variants';
 import { type VariantField, writeVariants } from '../infer/models/writeVariants';
 import { readPathSettings } from '../infer/pathSettings';
+import { isVersion, segmentsOf } from '../infer/paths';
 import { isAtLeast } from '../infer/version';
 import { draftFile, type FileDraft } from '../linter/draftFile';
 import { importInto } from '../linter/draftImports';
@@ -141,7 +135,7 @@ class CrudWriting {
       return { why: `The operations of "${name}" that are there stand on a router that nothing else can reach.` };
     }
     const place = this.findPlace(existing);
-    const habit = this.resource.table ? findSession(whole, this.folderOfProject()) : null;
+    const habit = this.resource.table ? this.findHabit() : null;
     if (this.resource.table && !habit) {
       return {
         why: 'The project has no dependency that gives a database session: a function with "yield session", typed "Generator[Session]", would be one.',
@@ -168,10 +162,13 @@ class CrudWriting {
     return { title: `${title} in "${file}"${left}`, files: [...this.drafts.values()].map((each) => each.finish()) };
   }
 
-  /** The folder of the application and the model: what lies outside is another program. */
-  private folderOfProject(): string {
-    const app = nearestApp(this.subject.whole, this.model.path);
-    return app ? commonParts(folderOf(app.path), folderOf(this.model.path)) : '';
+  private findHabit(): SessionHabit | null {
+    const { whole } = this.subject;
+    const found = firstFound(whole, this.model.path, (folder) => {
+      const habit = findSession(whole, folder);
+      return habit ? [habit] : [];
+    });
+    return found?.[0] ?? null;
   }
 
   private findPlace(existing: ExistingOperations | null): Place {
@@ -182,12 +179,23 @@ class CrudWriting {
       : placedRoutersOf(whole).find(({ path, name }) => path === file.path && name === this.ownRouter);
     if (given)
       return { ...home, path: given.path, module: whole.imports.moduleName(given.path), packages: [], router: given };
-    // A file that is there may have a router that waits for its routes.
-    const waiting = placedRoutersOf(whole).find(
-      ({ path, isApp, isModuleLevel, node }) =>
-        path === home.path && !isApp && isModuleLevel && !node.entries.some(({ kind }) => kind === 'route'),
+    // A file that is there may have a router that takes these paths too.
+    const there = placedRoutersOf(whole).filter(
+      ({ path, isApp, isModuleLevel }) => path === home.path && !isApp && isModuleLevel,
     );
-    return { ...home, router: waiting ?? null };
+    const waiting = there.find((each) => this.mayTake(each));
+    if (waiting) return { ...home, router: waiting };
+    const isTaken = there.length > 0 || subjectHas(this.subject, home.path, 'router');
+    return isTaken ? { ...besideFile(home, this.files), router: null } : { ...home, router: null };
+  }
+
+  /** Whether the collection's path can stand on a router: nothing in front of it is about another thing. */
+  private mayTake({ outer, prefix }: PlacedRouter): boolean {
+    const front = (outer[0] ?? '') + (prefix ?? '');
+    if (outer.some((each) => each === null) || prefix === null || front.includes('{')) return false;
+    return (
+      front.endsWith(`/${this.collection}`) || segmentsOf(front).every(({ text }) => isVersion(text) || text === 'api')
+    );
   }
 
   /** Remembers a module that is made, and the packages around it. */
@@ -470,6 +478,18 @@ interface Known {
   readonly name: string;
   readonly module?: string;
   readonly fields: readonly string[];
+}
+
+/** Whether a module binds a name. */
+function subjectHas({ viewOf }: Subject, path: string, name: string): boolean {
+  return viewOf(path).binding(name) !== null;
+}
+
+/** A module of its own beside one that has another router: `items_crud.py` beside `items.py`. */
+function besideFile(home: RouterHome, { exists }: FileTexts): RouterHome {
+  let ending = '_crud';
+  for (let i = 2; exists(home.path.replace(/\.py$/, `${ending}.py`)); i++) ending = `_crud_${i}`;
+  return { ...home, path: home.path.replace(/\.py$/, `${ending}.py`), module: home.module + ending };
 }
 
 /** The names of the fields of the models, and what is known of all of the resource's fields. */

@@ -28,9 +28,9 @@ export function resourceNameOf({ name, kind }: Pick<UsedModel, 'name' | 'kind'>)
   return named?.resource ?? (name.replace(/(Schema|Model|DTO|Dto)$/, '') || name);
 }
 
-/** Names of what is sent and never kept. */
+/** Names of what is sent and never kept, of what others descend from, and of what is done rather than kept. */
 const NOTHING_KEPT =
-  /(Error|Token|Settings|Config|Message|Status|Event|Page|Params|Query|Filters?|Request|List|Payload|Result|Credentials|Login|Health)$/;
+  /(Error|Token|Settings|Config|Configuration|Message|Status|Event|Page|Params?|Query|Filters?|Request|List|Payload|Result|Credentials|Login|Health|HealthCheck|TokenData|Mixin)$|^(Get|List|Delete|Remove|Fetch|Search|Add|Set|Check|Validate|Send|Batch|Bulk)(?=\p{Lu})/u;
 
 /** Whether a data class is about something that is kept: a table, a model of a resource, a plain model that may become one. */
 export function isKept(project: ProjectView, model: UsedModel): boolean {
@@ -38,7 +38,15 @@ export function isKept(project: ProjectView, model: UsedModel): boolean {
   const resource = resourceNameOf(model);
   if (model.kind === 'table' || isResource(project, resource)) return true;
   if (NOTHING_KEPT.test(model.name) || NOTHING_KEPT.test(resource)) return false;
-  return variantOf(model.name) === null || project.modelsNamed(resource).length > 0;
+  return variantOf(model.name) === null ? !hasHeirs(project, model) : project.modelsNamed(resource).length > 0;
+}
+
+/** Whether models of other things descend from a class. */
+function hasHeirs(project: ProjectView, { name, path }: UsedModel): boolean {
+  return project.modelKeys().some((key) => {
+    if (variantOf(key.name)?.resource === name || (key.name === name && key.path === path)) return false;
+    return project.model(key.name, key.path)?.lineage.some((each) => each.name === name && each.path === path) ?? false;
+  });
 }
 
 /** Whether a class is one of a library for which handlers can be written: SQLModel's or SQLAlchemy's. */

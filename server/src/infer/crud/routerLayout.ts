@@ -38,21 +38,37 @@ export function nearestApp(project: Project, path: string): PlacedRouter | null 
 }
 
 /**
+ * What is found below the folder that a file has in common with its application, else below the folders around that:
+ * what lies further away may be another program.
+ */
+export function firstFound<T>(
+  project: Project,
+  origin: string,
+  find: (folder: string) => readonly T[],
+): readonly T[] | null {
+  const app = nearestApp(project, origin);
+  for (let folder = app ? commonParts(folderOf(app.path), folderOf(origin)) : ''; ; folder = folderOf(folder)) {
+    const found = find(folder);
+    if (found.length > 0) return found;
+    if (folder === '') return null;
+  }
+}
+
+/**
  * Where the router of a resource goes.
  * @param origin the file of its model
  */
 export function findRouterHome(project: Project, resource: string, origin: string): RouterHome {
   const app = nearestApp(project, origin);
-  const root = app ? commonParts(folderOf(app.path), folderOf(origin)) : '';
-  const siblings = placedRoutersOf(project).filter(
+  const all = placedRoutersOf(project).filter(
     (each) =>
       !each.isApp &&
       each.isModuleLevel &&
       !isTestPath(each.path) &&
       !isPackage(each.path) &&
-      isBelow(each.path, root) &&
       each.node.entries.some(({ kind }) => kind === 'route'),
   );
+  const siblings = firstFound(project, origin, (folder) => all.filter(({ path }) => isBelow(path, folder))) ?? [];
   const groups = groupSiblings(siblings, origin);
   const words = wordsOf(resource);
   if (groups.length === 0) return { ...homeWithoutSiblings(project, words, app, origin), siblings: [], app };
@@ -87,7 +103,13 @@ function groupSiblings(siblings: readonly PlacedRouter[], origin: string): Group
     nearness: Math.max(...routers.map(({ path }) => sharedDepth(path, origin))),
   });
   const all = [
-    ...[...flat].map(([folder, routers]) => group('flat', routers, ROUTER_FOLDER.test(stemOf(folder)))),
+    ...[...flat].map(([folder, routers]) =>
+      group(
+        'flat',
+        routers,
+        folder.split('/').some((each) => ROUTER_FOLDER.test(each)),
+      ),
+    ),
     ...[...feature.values()].map((routers) => group('feature', routers, routers.length > 1)),
   ];
   return all.sort(

@@ -136,20 +136,12 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
       place,
       false,
     ).map(asCompared);
-  if (/^(append|add|insert|save|upsert|set|update)$/.test(method) && isStore(object)) {
-    const where = isAccounts(object) ? `"${object.text}"` : 'a row of users';
-    const values = all.map(({ value }) => value);
-    return [
-      ...intoDictionaries(values, where, place, true),
-      ...values.flatMap((value) => intoObject(value, where, place)),
-    ];
-  }
-  if (/^(hset|hmset)$/.test(method))
+  if (/^(append|add|insert|save)$/.test(method) && isAccounts(object))
     return intoDictionaries(
-      all.slice(1).map(({ value }) => value),
-      'Redis',
+      all.map(({ value }) => value),
+      `"${object.text}"`,
       place,
-      false,
+      true,
     );
   if (/^(filter_by|filter|get|get_or_none|exists|first|find_by)$/.test(method)) return inFilter(call, method, place);
   if (/^(model_validate|from_orm|parse_obj)$/.test(method)) {
@@ -166,25 +158,6 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
     return intoNamed(call, `"${model.name}"`, place, model);
   }
   return [];
-}
-
-/** A collection of accounts, by its own name or by that of a table: `users`, `client.table("users")`. */
-function isStore(object: SyntaxNode): boolean {
-  return (
-    isAccounts(object) ||
-    /\.(table|from_|collection|ref)\(\s*["']\w*(user|account|member|admin|customer|profile)s?\b/i.test(object.text)
-  );
-}
-
-/** `users.append(User(name=name, password=password))`, whatever the class. */
-function intoObject(expression: SyntaxNode, where: string, place: CodePlace): PlainPassword[] {
-  const node = unparenthesized(expression);
-  const name = node.type === 'call' ? (dottedName(node.child('function')) ?? '') : '';
-  if (!/(^|\.)[A-Z]\w*$/.test(name) || tableOf(name, place)) return [];
-  return callArguments(node).flatMap(({ name: keyword, value }) => {
-    const password = keyword !== null && isColumnName(keyword) ? typedPassword(value, place) : null;
-    return password ? [stored(value, password, where)] : [];
-  });
 }
 
 function asCompared(each: PlainPassword): PlainPassword {
@@ -300,9 +273,7 @@ function intoNamed(call: SyntaxNode, where: string, place: CodePlace, model: Use
     true,
     model,
   );
-  for (const { name, star, value } of all) {
-    const dump = star === '**' && model ? dumpOf(value) : null;
-    if (dump) found.push(...copied(call, dump, model!, place));
+  for (const { name, value } of all) {
     if (name === 'defaults') found.push(...intoDictionaries([value], where, place, true, model));
     if (name === null || !isColumnName(name) || (model && !isPlainColumn(model, name, place))) continue;
     const password = typedPassword(value, place);
@@ -431,8 +402,7 @@ function inAssignment(node: SyntaxNode, place: CodePlace): PlainPassword[] {
   if (key !== null || !isAccounts(object)) return [];
   const password = typedPassword(right, place);
   if (password) return [stored(right, password, `"${object.text}"`)];
-  const where = `"${object.text}"`;
-  return [...intoDictionaries([right], where, place, true), ...intoObject(right, where, place)];
+  return intoDictionaries([right], `"${object.text}"`, place, true);
 }
 
 function intoAttribute(object: SyntaxNode, name: string, value: SyntaxNode, place: CodePlace): PlainPassword[] {
