@@ -151,7 +151,10 @@ describe('generators', () => {
     assert.equal(open.uri, uri('tests/test_main.py'));
     const text = client.applied(uri('tests/test_main.py'), open.edit);
     const { position } = open as unknown as { position: { line: number; character: number } };
-    assert.ok(text.slice(new LineIndex(text).offsetAt(position)).startsWith('client = TestClient(app)'), text);
+    assert.ok(
+      text.slice(new LineIndex(text).offsetAt(position)).startsWith('def test_read_item_success() -> None:'),
+      text,
+    );
   });
 
   it('say what there is to choose, or why there is nothing', async () => {

@@ -51,9 +51,9 @@ export const test: Generator = {
     const home = findTestHome(whole, tested.file);
     const text = home.isNew ? null : files.read(home.path);
     if (home.isNew && files.exists(home.path)) return { why: `${home.path} is there, but is no file of the project.` };
-    const client = findClient(whole, home.path, tested);
-    if (!client)
+    if (!findClient(whole, home.path, tested, false)) {
       return { why: `The application that has "${method} ${path}" has no name by which tests can import it.` };
+    }
     const wanted =
       kinds === 'all'
         ? kindsOf(tested, whole).filter(
@@ -62,7 +62,7 @@ export const test: Generator = {
         : kinds;
     const draft = draftFile(home.path, text, subject.viewOf(home.path));
     if (home.isNew) draft.describe(`"""Tests of ${topicOf(tested)}."""`);
-    const writer = new TestWriter(whole, draft, client, subject);
+    const writer = new TestWriter(whole, draft, subject);
     for (const kind of wanted) writer.write(tested, kind);
     const folder = home.path.slice(0, home.path.lastIndexOf('/'));
     return { title: offer.title, files: [draft.finish(), ...(home.isFirst ? packageOf(folder, files) : [])] };
@@ -177,14 +177,15 @@ class TestWriter {
   constructor(
     private readonly project: Project,
     private readonly draft: FileDraft,
-    private readonly client: ClientSetup,
     private readonly subject: Subject,
   ) {}
 
   /** Appends one test. */
   write(tested: TestedOperation, kind: Kind): void {
-    const { draft, client } = this;
-    this.makeClient();
+    const { draft } = this;
+    const client = findClient(this.project, draft.path, tested, tested.guard !== null && kind !== 'unauthenticated');
+    if (!client) return;
+    this.makeClient(client);
     const name = draft.freeName(`test_${tested.handler.replace(/^_+/, '')}_${NAMES[kind]}`);
     const plan = planRequest(this.project, tested);
     const viewOf: ViewOf = (path) => this.project.view(path);
@@ -227,8 +228,8 @@ class TestWriter {
   }
 
   /** The client of a module that makes it itself: a variable, or a fixture where the application has a lifespan. */
-  private makeClient(): void {
-    const { draft, client } = this;
+  private makeClient(client: ClientSetup): void {
+    const { draft } = this;
     if (!client.make || this.isMade) return;
     this.isMade = true;
     const { app, isFactory, hasLifespan } = client.make;
@@ -236,16 +237,17 @@ class TestWriter {
     const TestClient = draft.imports.use('fastapi.testclient', 'TestClient');
     draft.freeName(client.name);
     if (!hasLifespan) {
-      draft.append(`${client.name} = ${TestClient}(${made})`);
+      draft.append(`${client.name} = ${TestClient}(${made})`, false);
       return;
     }
     const Iterator = draft.imports.use('collections.abc', 'Iterator');
-    draft.append(`@${draft.imports.useModule('pytest')}.fixture
+    const code = `@${draft.imports.useModule('pytest')}.fixture
 def ${client.name}() -> ${Iterator}[${TestClient}]:
     """Give a client of the application."""
     with ${TestClient}(${made}) as client:
         yield client
-`);
+`;
+    draft.append(code, false);
   }
 }
 
@@ -309,8 +311,7 @@ class TestBody {
       if (invalid?.path?.name === argument.name) {
         this.say(invalid.said, `${INDENT}${name} = ${invalid.path.text}`);
       } else if (isLast && unknown !== null) {
-        if (unknown === 'uuid4()') this.draft.imports.use('uuid', 'uuid4');
-        this.say(`${article(noun)} that is not there`, `${INDENT}${name} = ${unknown}`);
+        this.say(`${article(noun)} that is not there`, `${INDENT}${name} = ${this.named(unknown)}`);
       } else if (argument.creator && kind !== 'unauthenticated' && !invalid?.path) {
         const { operation, field } = argument.creator;
         const inner = planRequest(this.project, operation);
@@ -349,12 +350,23 @@ class TestBody {
 
   /** A sample's source behind `before` on a line of the test; asks for the imports in it. */
   private printed(sample: Sample, before: string): string {
-    this.importFor(sample);
-    return printSample(sample, INDENT, INDENT.length + before.length);
+    return printSample(this.imported(sample), INDENT, INDENT.length + before.length);
   }
 
-  private importFor(sample: Sample): void {
-    if (/\buuid4\(\)/.test(printSample(sample, '', 0))) this.draft.imports.use('uuid', 'uuid4');
+  /** A sample with the names of imports as the file writes them. */
+  private imported(sample: Sample): Sample {
+    switch (sample.kind) {
+      case 'atom':
+        return { ...sample, text: this.named(sample.text) };
+      case 'list':
+        return { ...sample, items: sample.items.map((each) => this.imported(each)) };
+      case 'dict':
+        return { ...sample, entries: sample.entries.map(([key, each]) => [key, this.imported(each)] as const) };
+    }
+  }
+
+  private named(text: string): string {
+    return text.replace(/\buuid4(?=\(\))/g, () => this.draft.imports.use('uuid', 'uuid4'));
   }
 
   private headersOf({ headers }: RequestPlan, credentials: Credentials | null): string | null {
@@ -376,8 +388,7 @@ class TestBody {
     const given = (name: string, value: string | Sample | null): Argument[] => {
       if (value === null) return [];
       if (typeof value === 'string') return [`${name}=${value}`];
-      this.importFor(value);
-      return [{ head: `${name}=`, sample: value }];
+      return [{ head: `${name}=`, sample: this.imported(value) }];
     };
     const args = [
       ...(isGeneral ? [`"${tested.method}"`] : []),

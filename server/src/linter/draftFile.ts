@@ -25,8 +25,11 @@ export interface FileDraft {
   freeName(name: string): string;
   /** The docstring of a new file, as Python writes it, quotes included. */
   describe(docstring: string): void;
-  /** Writes definitions at the end of the module, before an `if __name__ == "__main__":` that ends it, two blank lines in between. */
-  append(code: string): void;
+  /**
+   * Writes definitions at the end of the module, before an `if __name__ == "__main__":` that ends it, two blank lines in between.
+   * @param isMain whether the cursor may go there: not to what the code only needs besides
+   */
+  append(code: string, isMain?: boolean): void;
   /** The same behind a definition of the module. */
   insertAfter(placed: PlacedRegion, code: string): void;
   /** Writes members at the end of a class of the module, a blank line in front; false where there is no such class. */
@@ -65,7 +68,7 @@ class Draft implements FileDraft {
   private readonly newline: string;
   private readonly unit: string;
   private readonly inserted: Edit[] = [];
-  private readonly appended: string[] = [];
+  private readonly appended: { readonly code: string; readonly isMain: boolean }[] = [];
   private readonly given = new Set<string>();
   private docstring: string | null = null;
 
@@ -97,8 +100,8 @@ class Draft implements FileDraft {
     this.docstring = docstring;
   }
 
-  append(code: string): void {
-    this.appended.push(this.styled(trimLines(code)));
+  append(code: string, isMain = true): void {
+    this.appended.push({ code: this.styled(trimLines(code)), isMain });
   }
 
   insertAfter(placed: PlacedRegion, code: string): void {
@@ -137,7 +140,7 @@ class Draft implements FileDraft {
         edits: [edit],
         importEdits: [],
         snippet: false,
-        cursor: firstCode(whole, newText === '' ? 0 : start),
+        cursor: this.mainPlace(whole, newText === '' ? 0 : start),
       };
     }
     const imports = this.importsOf(file);
@@ -156,7 +159,7 @@ class Draft implements FileDraft {
     const appended = this.appended.length > 0 ? this.appendEdit(parse(path, between), 0) : null;
     if (appended) edited.apply([appended]);
     const shown = appended
-      ? firstCode(applyEdits(between, [appended]), appended.start)
+      ? this.mainPlace(applyEdits(between, [appended]), appended.start)
       : cursorAfter(file.text, first, sortEdits(this.inserted)[0]);
     return { path, isNew, edits: edited.edits(), importEdits: [], snippet, cursor: shown };
   }
@@ -172,7 +175,7 @@ class Draft implements FileDraft {
     if (this.appended.length === 0) return null;
     const { newline } = this;
     const [one, two] = [newline.repeat(2), newline.repeat(3)];
-    const code = this.appended.reduce((text, piece) => text + two + piece);
+    const code = this.appended.map((piece) => piece.code).join(two);
     const last = regions.findLast(({ region }) => region.node.type !== 'comment');
     if (last && isMainBlock(last)) {
       return { start: last.start, end: last.start, newText: code + two };
@@ -184,6 +187,13 @@ class Draft implements FileDraft {
     const isEmpty = text.slice(0, at).replace('\ufeff', '') === '';
     const tail = /\n/.test(text.slice(at)) ? '' : newline;
     return { start: at, end: at, newText: (isEmpty ? '' : gap) + code + tail };
+  }
+
+  /** Where the first piece that is more than an aid stands in a text, behind an offset. */
+  private mainPlace(text: string, from: number): number {
+    const main = this.appended.find(({ isMain }) => isMain);
+    const at = main ? text.indexOf(main.code, from) : -1;
+    return at < 0 ? firstCode(text, from) : at;
   }
 
   private insertStyled(at: number, newText: string): void {

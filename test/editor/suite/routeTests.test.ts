@@ -47,7 +47,7 @@ describe('tests and handlers', () => {
     assert.ok(shown.includes('15: GET /api/v1/books'));
     assert.ok(shown.includes('58: GET /api/v1/books/{book_id}'));
     assert.ok(shown.includes('35: perhaps 1 test'));
-    assert.ok(shown.includes('78: no tests'));
+    assert.ok(shown.includes('78: no tests · Generate test'));
     if (!hasWindow) return;
     await until('the lenses in the window', async () =>
       (await editorWindow.texts('.codelens-decoration')).some((text) => text.includes('/api/v1/books')),

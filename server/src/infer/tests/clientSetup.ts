@@ -36,11 +36,19 @@ export interface Credentials {
   readonly headers: string;
 }
 
-/** Finds the client for the tests of an operation in a module; null where no application is known by a name. */
-export function findClient(project: Project, testPath: string, tested: TestedOperation): ClientSetup | null {
+/**
+ * Finds the client for the tests of an operation in a module; null where no application is known by a name.
+ * @param needsUser whether somebody must be signed in: a client that is somebody may do then, and no other time
+ */
+export function findClient(
+  project: Project,
+  testPath: string,
+  tested: TestedOperation,
+  needsUser: boolean,
+): ClientSetup | null {
   const fixtures = fixturesFor(project, testPath);
   const own = variableClient(project, testPath);
-  const fixture = own ? null : bestClient(fixtures, project, testPath);
+  const fixture = own ? null : bestClient(fixtures, project, testPath, needsUser);
   if (fixture) {
     const isAsync = fixture.kind === 'async-client';
     return {
@@ -72,15 +80,25 @@ export function findClient(project: Project, testPath: string, tested: TestedOpe
 const SIGNED_IN =
   /(^|_)(auth\w*|logged_in|signed_in|authorized|user|admin|superuser)_\w*client|client_\w*(auth|logged_in|with_(user|token))/;
 
-/** The client that most tests of the module's neighbourhood would take: one that is nobody, by a plain name. */
-function bestClient(fixtures: readonly Fixture[], project: Project, testPath: string): Fixture | null {
+/** The client that most tests of the module and its neighbours take; somebody's where that is needed and nothing else gives it. */
+function bestClient(
+  fixtures: readonly Fixture[],
+  project: Project,
+  testPath: string,
+  needsUser: boolean,
+): Fixture | null {
   const clients = fixtures.filter(({ kind }) => kind === 'client' || kind === 'async-client');
   const folder = testPath.slice(0, testPath.lastIndexOf('/'));
-  const score = ({ name }: Fixture): number =>
-    (askedFor(project, testPath, name) > 0 ? 1000 : 0) +
-    Math.min(500, askedFor(project, folder, name)) +
-    (name === 'client' ? 3 : /^(test_|async_|api_)?client$/.test(name) ? 2 : 0) -
-    (SIGNED_IN.test(name) ? 600 : 0);
+  const hasCredentials = fixtures.some(({ kind }) => kind === 'headers' || kind === 'token');
+  const score = ({ name }: Fixture): number => {
+    const used =
+      (askedFor(project, testPath, name) > 0 ? 1000 : 0) +
+      Math.min(500, askedFor(project, folder, name)) +
+      (name === 'client' ? 3 : /^(test_|async_|api_)?client$/.test(name) ? 2 : 0);
+    if (!SIGNED_IN.test(name)) return used;
+    if (!needsUser) return used - 10_000;
+    return hasCredentials ? used - 1 : used + 10_000;
+  };
   return [...clients].sort((one, other) => score(other) - score(one))[0] ?? null;
 }
 

@@ -65,6 +65,7 @@ export function printCall(
 
 /** The head of a function with its parameters. */
 export function printDef(name: string, parameters: readonly string[], isAsync: boolean): string {
-  const keyword = isAsync ? 'async def' : 'def';
-  return printCall(`${keyword} `, name, parameters, '', ' -> None:');
+  const text = printCall(isAsync ? 'async def ' : 'def ', name, parameters, '', ' -> None:');
+  // Formatters put a comma behind a parameter that stands alone on its line.
+  return parameters.length === 1 ? text.replace(/\n\) -> None:$/, ',$&') : text;
 }

@@ -42,7 +42,8 @@ export function planRequest(project: Project, tested: TestedOperation): RequestP
   const query = fieldsOf('query');
   const cookies = fieldsOf('cookie');
   const fileSample = files.length > 0 ? filesOf(files) : null;
-  const json = jsonOf(partsIn('body'), viewOf, isChange);
+  const unique = isChange ? new Set<string>() : uniqueFields(tested, viewOf);
+  const json = jsonOf(partsIn('body'), viewOf, isChange, unique);
   const body: RequestPlan['body'] =
     json !== null
       ? { as: 'json', sample: json }
@@ -93,16 +94,21 @@ function filesOf(files: readonly RequestPart[]): Sample {
   return { kind: 'dict', entries: files.map(({ name }) => [name, file] as const) };
 }
 
-function jsonOf(parts: readonly RequestPart[], viewOf: ViewOf, isChange: boolean): Sample | null {
+function jsonOf(
+  parts: readonly RequestPart[],
+  viewOf: ViewOf,
+  isChange: boolean,
+  unique: ReadonlySet<string>,
+): Sample | null {
   const [first, ...others] = parts;
   if (!first) return null;
-  if (others.length === 0 && !first.isEmbedded) return bodyOf(first, viewOf, isChange);
+  if (others.length === 0 && !first.isEmbedded) return bodyOf(first, viewOf, isChange, unique);
   const sent = parts.filter(({ required }) => required);
-  return { kind: 'dict', entries: sent.map((part) => [part.name, bodyOf(part, viewOf, isChange)] as const) };
+  return { kind: 'dict', entries: sent.map((part) => [part.name, bodyOf(part, viewOf, isChange, unique)] as const) };
 }
 
 /** A body: of a model the required fields, of one without such the first that says something. */
-function bodyOf(part: RequestPart, viewOf: ViewOf, isChange: boolean): Sample {
+function bodyOf(part: RequestPart, viewOf: ViewOf, isChange: boolean, unique: ReadonlySet<string>): Sample {
   const name = classIn(part);
   const fields = name === null ? null : bodyFields(name, part.path, viewOf);
   if (!fields || name === null) return sampleOf(part, viewOf);
@@ -113,39 +119,39 @@ function bodyOf(part: RequestPart, viewOf: ViewOf, isChange: boolean): Sample {
     return sample.kind === 'atom' && sample.isPlain;
   };
   const sent = required.length > 0 ? required : (optional.filter(isPlain).slice(0, 1) ?? []);
-  const unique = isChange ? new Set<string>() : uniqueFields(name, part.path, viewOf);
   return {
     kind: 'dict',
     entries: sent.map(({ key, field }) => {
       const wanted = { ...field, path: field.home.path };
       const sample = sampleOf({ ...wanted, isOther: isChange }, viewOf, 1);
-      return [key, unique.has(field.name) ? madeUnique(sample, field.name) : sample] as const;
+      return [key, unique.has(field.name) ? madeUnique(sample) : sample] as const;
     }),
   };
 }
 
-/** The fields of the table behind a body that may hold each value once. */
-function uniqueFields(model: string, path: string, viewOf: ViewOf): ReadonlySet<string> {
-  const view = viewOf(path);
-  const resource = variantOf(lastName(model))?.resource;
-  const tables = resource ? findTables(view, resource) : [];
-  const fields = tables.flatMap((table) => view.model(table.name, table.path)?.fields ?? []);
-  return new Set(
-    fields
-      .filter(({ value, annotation }) => /\bunique\s*=\s*True\b/.test(`${value ?? ''} ${annotation ?? ''}`))
-      .map(({ name }) => name),
-  );
+/** The fields that may hold each value once, of the tables behind the bodies and the answer of an operation. */
+function uniqueFields({ parts, answer }: TestedOperation, viewOf: ViewOf): ReadonlySet<string> {
+  const models = parts.filter((part) => part.in === 'body').map((part) => ({ name: classIn(part), path: part.path }));
+  const named = answer ? [...models, { name: answer.name, path: answer.path }] : models;
+  const fields = named.flatMap(({ name, path }) => {
+    const view = viewOf(path);
+    const resource = name === null ? null : (variantOf(lastName(name))?.resource ?? lastName(name));
+    const tables = resource === null ? [] : findTables(view, resource);
+    return tables.flatMap((table) => view.model(table.name, table.path)?.fields ?? []);
+  });
+  const isUnique = ({ value, annotation }: (typeof fields)[number]): boolean =>
+    /\bunique\s*=\s*True\b/.test(`${value ?? ''} ${annotation ?? ''}`);
+  return new Set(fields.filter(isUnique).map(({ name }) => name));
 }
 
 /** Tests that share a database must not create the same twice. */
-function madeUnique(sample: Sample, name: string): Sample {
+function madeUnique(sample: Sample): Sample {
   if (sample.kind !== 'atom' || !/^"[^"\\{}]*"$/.test(sample.text)) return sample;
   const text = sample.text.slice(1, -1);
   const at = text.indexOf('@');
   const unique = '{uuid4().hex[:8]}';
   const written = at < 0 ? `${text.replace(/ /g, '-')}-${unique}` : `${text.slice(0, at)}-${unique}${text.slice(at)}`;
   if (at < 0 && /^(https?:|\+?\d)/.test(text)) return sample;
-  void name;
   return { kind: 'atom', text: `f"${written}"`, isPlain: true };
 }
 

@@ -15,16 +15,30 @@ export interface TestHome {
 
 /** Where tests of the path operations of a file belong. */
 export function findTestHome(project: Project, path: string): TestHome {
-  const tests = [...project.paths].filter(isTestModule).sort();
-  const tested = testsByModule(project);
-  const own = mostOf(tested.get(path)) ?? namesake(path, tests);
-  if (own !== null) return { path: own, isNew: false, isFirst: false };
-  const beside = besideKin(path, tests, tested) ?? inTestFolder(project, path, tests);
-  if (beside !== null) return { path: withoutTwin(beside, path, project), isNew: true, isFirst: false };
+  // What lies above the project is no folder of tests, whatever it is called.
+  const { top } = project.imports;
+  const within = (each: string): string => (top === '' ? each : each.slice(top.length + 1));
+  const whole = (each: string): string => (top === '' ? each : `${top}/${each}`);
+  const layout: Layout = { paths: [...project.paths].map(within).sort(), tested: testsByModule(project, within) };
+  const found = homeWithin(layout, within(path));
+  if (found) return { ...found, path: whole(found.path), isFirst: false };
   const root = importRootOf(project, path).replace(/(^|\/)src$/, '');
   const folder = root === '' ? 'tests' : `${root}/tests`;
-  const isFirst = ![...project.paths].some((each) => each.startsWith(`${folder}/`));
-  return { path: `${folder}/test_${stemOf(path)}.py`, isNew: true, isFirst };
+  return { path: `${folder}/test_${stemOf(path)}.py`, isNew: true, isFirst: true };
+}
+
+/** The project's files by their paths in it; by file of handlers how many calls each test module makes to them. */
+interface Layout {
+  readonly paths: readonly string[];
+  readonly tested: ReadonlyMap<string, ReadonlyMap<string, number>>;
+}
+
+function homeWithin({ paths, tested }: Layout, path: string): Omit<TestHome, 'isFirst'> | null {
+  const tests = paths.filter(isTestModule);
+  const own = mostOf(tested.get(path)) ?? namesake(path, tests);
+  if (own !== null) return { path: own, isNew: false };
+  const beside = besideKin(path, tests, tested) ?? inTestFolder(paths, path, tests);
+  return beside === null ? null : { path: withoutTwin(beside, path, paths), isNew: true };
 }
 
 /** Whether a file is one that pytest collects. */
@@ -32,8 +46,7 @@ export function isTestModule(path: string): boolean {
   return /(^|\/)(test_[^/]*|[^/]*_test)\.py$/.test(path);
 }
 
-/** By file of handlers: how many calls each test module makes to them. */
-function testsByModule(project: Project): ReadonlyMap<string, ReadonlyMap<string, number>> {
+function testsByModule(project: Project, within: (path: string) => string): Layout['tested'] {
   const { operations } = routeListOf(project);
   const counts = new Map<string, Map<string, number>>();
   for (const { file, targets } of testCallsOf(project)) {
@@ -41,9 +54,9 @@ function testsByModule(project: Project): ReadonlyMap<string, ReadonlyMap<string
     for (const { operation, isCertain } of targets) {
       const home = operations[operation]?.route.handler.place?.path;
       if (!home || !isCertain) continue;
-      const own = counts.get(home) ?? new Map<string, number>();
-      counts.set(home, own);
-      own.set(file, (own.get(file) ?? 0) + 1);
+      const own = counts.get(within(home)) ?? new Map<string, number>();
+      counts.set(within(home), own);
+      own.set(within(file), (own.get(within(file)) ?? 0) + 1);
     }
   }
   return counts;
@@ -89,11 +102,7 @@ function topicOf(test: string): string {
 }
 
 /** Beside the tests of the module's neighbours, named as they are. */
-function besideKin(
-  path: string,
-  tests: readonly string[],
-  tested: ReadonlyMap<string, ReadonlyMap<string, number>>,
-): string | null {
+function besideKin(path: string, tests: readonly string[], tested: Layout['tested']): string | null {
   const folder = folderOf(path);
   const siblings = [...tested].filter(([each]) => folderOf(each) === folder && each !== path);
   const cousins = [...tested].filter(([each]) => folderOf(folderOf(each)) === folderOf(folder) && each !== path);
@@ -114,8 +123,8 @@ function besideKin(
 }
 
 /** In the project's folder of tests: where it mirrors the module's folder, else at its top. */
-function inTestFolder(project: Project, path: string, tests: readonly string[]): string | null {
-  const all = [...project.paths].filter((each) => /(^|\/)tests?\//.test(each));
+function inTestFolder(paths: readonly string[], path: string, tests: readonly string[]): string | null {
+  const all = paths.filter((each) => /(^|\/)tests?\//.test(each));
   const roots = new Map<string, number>();
   for (const each of [...all, ...tests]) {
     const root = /^(.*?(?:^|\/)tests?)\//.exec(each)?.[1];
@@ -142,10 +151,10 @@ function inTestFolder(project: Project, path: string, tests: readonly string[]):
 }
 
 /** pytest cannot tell two test modules of one name apart where their folders are no packages. */
-function withoutTwin(test: string, path: string, project: Project): string {
+function withoutTwin(test: string, path: string, paths: readonly string[]): string {
   const name = test.slice(test.lastIndexOf('/') + 1);
-  const isPackage = project.module(`${folderOf(test)}/__init__.py`) !== undefined;
-  const hasTwin = [...project.paths].some((each) => each === test || (!isPackage && each.endsWith(`/${name}`)));
+  const isPackage = paths.includes(`${folderOf(test)}/__init__.py`);
+  const hasTwin = paths.some((each) => each === test || (!isPackage && each.endsWith(`/${name}`)));
   if (!hasTwin) return test;
   const [parent] = folderOf(path).split('/').slice(-1);
   return `${folderOf(test)}/test_${parent}_${stemOf(path)}.py`;
