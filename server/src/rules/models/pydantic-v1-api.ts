@@ -103,7 +103,7 @@ function findUses(region: Region, context: Context, file: FileText | null): V1Us
   }
   if (region.kind === 'class') {
     const own = { ...place, owner: readClassRegion(region) };
-    found.push(...classUses(region, context), ...findReusedValidators(region.node, own));
+    found.push(...classUses(region, context, file), ...findReusedValidators(region.node, own));
   }
   found.push(...findFieldArguments(region.node, project));
   found.push(...findMethodUses(region.node, scopeAt, project));
@@ -111,14 +111,14 @@ function findUses(region: Region, context: Context, file: FileText | null): V1Us
 }
 
 /** What a class says of its configuration: its own, or, of an inner `Config`, that of the class around it. */
-function classUses(region: Region, { project, owner, file }: Context): V1Use[] {
+function classUses(region: Region, { project, owner, file: settings }: Context, file: FileText | null): V1Use[] {
   const facts = readClassRegion(region);
   if (!facts) return [];
   if (owner && facts.name === 'Config') {
     const model = project.model(owner.name);
     if (!model || !isOfPydantic(model, project)) return [];
     const keys = findConfigClassKeys(facts);
-    return file.settings.preset === 'strict' ? [findConfigClass(facts, model), ...keys] : keys;
+    return settings.settings.preset === 'strict' ? [findConfigClass(facts, model, file), ...keys] : keys;
   }
   const model = project.model(facts.name);
   return model && isOfPydantic(model, project) ? findConfigKeys(facts) : [];

@@ -5,6 +5,7 @@ import { callArguments, dottedName, lastName, stringValue } from '../../../facts
 import type { UsedModel } from '../../../project/view';
 import type { SyntaxNode } from '../../../syntax/node';
 import type { NameImporter } from '../edits';
+import { type FileText, lastUseOf } from './lastUse';
 import type { Remedy, V1Use } from './use';
 
 interface Key {
@@ -91,15 +92,15 @@ function newValue(name: string, value: SyntaxNode): string | null {
 }
 
 /** The inner class itself; its fix writes `model_config` in its place. */
-export function findConfigClass(config: ClassFacts, model: UsedModel): V1Use {
+export function findConfigClass(config: ClassFacts, model: UsedModel, file: FileText | null): V1Use {
   return {
     span: config.nameSpan,
     message: `"${model.name}" is configured by "class Config", which is of Pydantic 1: Pydantic 2 has "model_config".`,
-    remedy: (imports) => asConfigDict(config, model, imports),
+    remedy: (imports) => (file ? asConfigDict(config, model, imports, file) : null),
   };
 }
 
-function asConfigDict(config: ClassFacts, model: UsedModel, imports: NameImporter): Remedy | null {
+function asConfigDict(config: ClassFacts, model: UsedModel, imports: NameImporter, file: FileText): Remedy | null {
   const body = config.node.child('body');
   if (!body || config.bases.length > 0 || config.keywords.size > 0 || config.whole !== config.node) return null;
   const statements = body.items.filter((item) => item !== config.docstring?.parent && item.type !== 'pass_statement');
@@ -109,9 +110,15 @@ function asConfigDict(config: ClassFacts, model: UsedModel, imports: NameImporte
   const written = config.fields.map((field) => asArgument(field));
   if (written.length === 0 || written.some((each) => each === null)) return null;
   const isSettings = model.kind === 'settings';
+  // The text `forbid` needs no `Extra`: with its last use goes its import.
+  const extra = /\bExtra\./.exec(config.node.text);
+  const last = extra && lastUseOf('Extra', 'ConfigDict', config.node.start + extra.index, file);
+  const isTaken = last?.edits.some(({ newText }) => newText === 'ConfigDict') && !isSettings;
   const name = isSettings
     ? imports.use('pydantic_settings', 'SettingsConfigDict')
-    : imports.use('pydantic', 'ConfigDict');
+    : isTaken
+      ? 'ConfigDict'
+      : imports.use('pydantic', 'ConfigDict');
   const texts = written as string[];
   const line = `model_config = ${name}(${texts.join(', ')})`;
   const indent = /([ \t]*)$/.exec(config.node.source.slice(0, body.start))?.[1] ?? '        ';
@@ -123,8 +130,9 @@ function asConfigDict(config: ClassFacts, model: UsedModel, imports: NameImporte
   const safe = config.fields.every(({ name: key }) => !Object.hasOwn(KEYS, key) || KEYS[key]!.safe);
   return {
     title: `Write "model_config = ${lastName(name)}(…)"`,
-    safe,
-    edits: [{ start: config.node.start, end: config.node.end, newText }],
+    preferred: safe,
+    safe: safe && (!last?.isUsedElsewhere || last.isFollowed),
+    edits: [{ start: config.node.start, end: config.node.end, newText }, ...(last?.edits ?? [])],
   };
 }
 

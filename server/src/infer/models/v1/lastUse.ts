@@ -34,15 +34,12 @@ export function lastUseOf(name: string, instead: string, at: number, { text, reg
   const isFollowed = code.some((use) => use > at + regionStart);
   if (isUsedElsewhere || !line) return { isUsedElsewhere, isFollowed, edits: [] };
   const isThere = new RegExp(`\\b${instead}\\b`).test(text.slice(line.start, line.end));
-  const isAlone = !line.names.slice(0, line.at).concat(line.names.slice(line.at + 1)).length;
   const { start, end } = line.own;
-  // A line of its own is taken over by the new name, which asks for no import then.
-  if (isAlone && !isThere)
-    return {
-      isUsedElsewhere,
-      isFollowed,
-      edits: [{ start: start - regionStart, end: end - regionStart, newText: instead }],
-    };
+  // The new name takes the old one's place, and asks for no import then.
+  if (!isThere) {
+    const edit = { start: start - regionStart, end: end - regionStart, newText: instead };
+    return { isUsedElsewhere, isFollowed, edits: [edit] };
+  }
   const span = withComma(text, line.own, line.start);
   return {
     isUsedElsewhere,
@@ -54,8 +51,6 @@ export function lastUseOf(name: string, instead: string, at: number, { text, reg
 interface ImportLine {
   readonly start: number;
   readonly end: number;
-  readonly names: readonly string[];
-  readonly at: number;
   readonly own: { readonly start: number; readonly end: number };
 }
 
@@ -77,8 +72,6 @@ function importOf(name: string, text: string): ImportLine | null {
     return {
       start: match.index,
       end: match.index + match[0].length,
-      names,
-      at,
       own: { start, end: start + name.length },
     };
   }
