@@ -8,11 +8,15 @@ import type { ProjectView } from '../../project/view';
 import { nodesOfType, type Span, type SyntaxNode, walk } from '../../syntax/node';
 import { expressionType } from '../expressionType';
 import { mentions, usesOfParameter } from '../localNames';
+import { LINE_WIDTH, writeParameterList } from '../parameterList';
 import { type ImportNames, writeType } from '../printType';
 import { scopeOf } from '../scope';
 import { escapeSnippet } from '../snippet';
 import { type Credential, followCredential, isCheck, type Tainted } from './credentials';
+import { isLogged } from './loggedPaths';
+import { loggerFor } from './logger';
 import { placeAbove } from './placeAbove';
+import { loggedText, refusalsIn } from './refusals';
 import { isRequest } from './requestBody';
 
 interface Edit extends Span {
@@ -26,6 +30,7 @@ export interface AuthDependencyFix {
   readonly snippet: boolean;
   readonly edits: readonly Edit[];
   readonly imports: ImportNames['requested'];
+  readonly moduleStatements: readonly string[];
 }
 
 /** Where it is made. */
@@ -33,15 +38,14 @@ export interface AuthPlace {
   readonly owner: ClassFacts | null;
   readonly region: Region;
   readonly project: ProjectView;
+  /** Which of several regions with the same text this is. */
+  readonly occurrence: number;
   readonly file: { readonly python: readonly [number, number] };
   readonly imports: ImportNames;
   readonly text: string;
   readonly regionStart: number;
   readonly indentUnit: string;
 }
-
-/** Ruff's line length, by which signatures are broken. */
-const WIDTH = 88;
 
 /** The fix for one credential; null where the statements cannot stand in a function of their own. */
 export function offerAuthDependency(
@@ -56,12 +60,13 @@ export function offerAuthDependency(
   const results = namesUsedAfter(moved, facts);
   if (results.length > 1) return null;
   const [result] = results;
-  const code = codeOf(moved, place);
-  if (code === null) return null;
   const parameters = facts.parameters.filter((parameter) => moved.some((node) => mentions(node, parameter.name)));
   const declared = parameters.map((parameter) => declaration(parameter, place));
   if (declared.some((each) => each === null)) return null;
   const name = dependencyName(credential, result ?? null, facts, place.project);
+  const logging = logCalls(moved, facts, name, place);
+  const code = codeOf(moved, logging.edits, place);
+  if (code === null) return null;
   const type =
     result === undefined ? { text: 'None', snippet: 'None', hasHole: false } : typeOf(result, moved, facts, place);
   if (!type) return null;
@@ -96,7 +101,32 @@ export function offerAuthDependency(
     snippet: isSnippet,
     edits: edits.sort((one, other) => one.start - other.start || one.end - other.end),
     imports: [...place.imports.requested],
+    moduleStatements: logging.statements,
   };
+}
+
+/** A log call in front of each refusal that nothing logs: what is written anew leaves a trace. */
+function logCalls(
+  moved: readonly SyntaxNode[],
+  facts: FunctionFacts,
+  name: string,
+  { region, project, owner, occurrence, imports }: AuthPlace,
+): { readonly edits: readonly Edit[]; readonly statements: readonly string[] } {
+  const place = { region, project, owner, occurrence };
+  const refusals = refusalsIn(facts, place).filter(
+    (refusal) =>
+      moved.some(({ start, end }) => start <= refusal.statement.start && refusal.statement.end <= end) &&
+      !isLogged(refusal, facts, place),
+  );
+  if (refusals.length === 0) return { edits: [], statements: [] };
+  const logger = loggerFor(project, imports);
+  const edits = refusals.map((refusal): Edit => {
+    const { start, source } = refusal.statement;
+    const line = source.slice(source.lastIndexOf('\n', start - 1) + 1, start);
+    const call = `${logger.name}.warning(${loggedText(refusal, name)})`;
+    return { start, end: start, newText: line.trim() === '' ? `${call}\n${line}` : `${call}; ` };
+  });
+  return { edits, statements: logger.statement === null ? [] : [logger.statement] };
 }
 
 /** The statements that read and check a credential: one run of a body, or of the `try` that is all of it. */
@@ -181,14 +211,20 @@ function namesUsedAfter(moved: readonly SyntaxNode[], facts: FunctionFacts): str
 }
 
 /** The statements' lines without the indentation of their block; null where that would change a text. */
-function codeOf(moved: readonly SyntaxNode[], { region }: AuthPlace): string[] | null {
+function codeOf(moved: readonly SyntaxNode[], added: readonly Edit[], { region }: AuthPlace): string[] | null {
   const source = region.text;
   const line = source.lastIndexOf('\n', moved[0]!.start - 1) + 1;
   const indent = source.slice(line, moved[0]!.start);
   const end = source.indexOf('\n', moved.at(-1)!.end);
   const tail = source.slice(moved.at(-1)!.end, end < 0 ? source.length : end);
   if (!/^[ \t]+$/.test(indent) || !/^[ \t\r]*(#.*)?$/.test(tail)) return null;
-  const lines = source.slice(line, end < 0 ? source.length : end).split(/\r?\n/);
+  const lines = [...added]
+    .sort((one, other) => other.start - one.start)
+    .reduce(
+      (now, { start, newText }) => now.slice(0, start - line) + newText + now.slice(start - line),
+      source.slice(line, end < 0 ? source.length : end),
+    )
+    .split(/\r?\n/);
   const hasLongText = moved.some((node) => nodesOfType(node, 'string').some(({ text }) => text.includes('\n')));
   if (hasLongText || lines.some((each) => each.trim() !== '' && !each.startsWith(indent))) return null;
   return lines.map((each) => (each.trim() === '' ? '' : each.slice(indent.length).trimEnd()));
@@ -229,7 +265,7 @@ function declaration(parameter: ParameterFacts, { project, imports }: AuthPlace)
 function header(start: string, parameters: readonly string[], returns: string, indentUnit: string): string[] {
   const sorted = [...parameters].sort((one, other) => Number(hasDefault(one)) - Number(hasDefault(other)));
   const line = `${start}(${sorted.join(', ')}) -> ${returns}:`;
-  if (line.length <= WIDTH) return [line];
+  if (line.length <= LINE_WIDTH) return [line];
   return [`${start}(`, ...sorted.map((each) => `${indentUnit}${each},`), `) -> ${returns}:`];
 }
 
@@ -354,18 +390,10 @@ function rewriteSignature(
   const at = star < 0 && firstDefault >= 0 ? firstDefault : before.length;
   const depends = place.imports.use('fastapi', 'Depends');
   const annotated = place.imports.use('typing', 'Annotated');
-  const isBroken = list.text.includes('\n');
-  const source = list.source;
-  const lineStart = source.lastIndexOf('\n', facts.node.start - 1) + 1;
-  const indent = /^[ \t]*/.exec(source.slice(lineStart))![0];
   const write = (type: string): string => {
     const texts = kept.map(({ node }) => node.text);
     texts.splice(at, 0, `${own}: ${annotated}[${type}, ${depends}(${name})]`);
-    const line = `(${texts.join(', ')})`;
-    const rest = source.slice(list.end).split('\n')[0]!.length;
-    if (!isBroken && list.start - lineStart + line.length + rest <= WIDTH) return line;
-    const inner = indent + place.indentUnit;
-    return `(\n${texts.map((each) => `${inner}${each},\n`).join('')}${indent})`;
+    return writeParameterList(facts, texts, place.indentUnit);
   };
   const others = documentedEntries(facts, gone, result);
   return { span: { start: list.start, end: list.end }, write, others };

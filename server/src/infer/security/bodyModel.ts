@@ -3,9 +3,10 @@
 import type { ClassFacts } from '../../facts/classes';
 import type { FunctionFacts } from '../../facts/functions';
 import type { ProjectView } from '../../project/view';
-import type { Span, SyntaxNode } from '../../syntax/node';
+import { nodesOfType, type Span, type SyntaxNode } from '../../syntax/node';
 import { mentions, usesOfParameter } from '../localNames';
 import { variantOf } from '../models/variants';
+import { reflowParameters } from '../parameterList';
 import { addParameters } from '../parameterPlace';
 import type { ImportNames } from '../printType';
 import { escapeSnippet } from '../snippet';
@@ -44,6 +45,8 @@ export interface ModelPlace {
   readonly imports: ImportNames;
   readonly text: string;
   readonly regionStart: number;
+  /** One step of indentation. */
+  readonly indentUnit: string;
 }
 
 /** The fix for one body; null where the model has no place, or the body is given in a way that leaves no other. */
@@ -71,7 +74,7 @@ export function offerBodyModel(body: RawBody, facts: FunctionFacts, place: Model
   const docstring = `    """${isList ? 'One item of the' : 'Request'} body of \`${facts.name}\`."""\n\n`;
   const isSnippet = written.hasHole;
   const definition = isSnippet ? escapeSnippet(head + docstring) + written.snippet : head + docstring + written.text;
-  const code = [...taken.edits, ...rewritten];
+  const code = [...reflowParameters(facts, taken.edits, place.indentUnit), ...rewritten];
   const removed = [...code, ...taken.gone].map(({ start, end }) => ({
     start: start + place.regionStart,
     end: end + place.regionStart,
@@ -264,6 +267,7 @@ function take(
     if (!removal) return null;
     edits.push(removal);
   } else gone.push(value);
+  const removed = variable ? nodesIn(facts.body, edits) : [];
   const isNeeded = uses.some((use) => !inside(use, value) && !edits.some((edit) => inside(use, edit)));
   const written = `${own}: ${name}`;
   if (isNeeded) edits.push(...addParameters(facts, [written], false));
@@ -271,7 +275,14 @@ function take(
   else edits.push({ start: parameter.node.start, end: parameter.node.end, newText: written });
   const entry = documentedEntry(facts, parameter.name, own, isNeeded);
   if (entry) edits.push(entry);
-  return { variable: own, edits, gone, names: isNeeded ? [] : ['Request', 'json'] };
+  return { variable: own, edits, gone, names: [...removed, ...(isNeeded ? [] : ['Request', 'json'])] };
+}
+
+/** The names in stretches that go. */
+function nodesIn(body: SyntaxNode, edits: readonly Edit[]): string[] {
+  return nodesOfType(body, 'identifier')
+    .filter((node) => edits.some(({ start, end }) => start <= node.start && node.end <= end))
+    .map(({ text }) => text);
 }
 
 /** The edit that takes out `data = await request.json()`, with a `try` that holds nothing else. */

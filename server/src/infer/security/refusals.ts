@@ -51,6 +51,15 @@ export function refusalsIn(facts: FunctionFacts, place: CodePlace): Refusal[] {
   return found;
 }
 
+/** What a log call says of a refusal, as a literal: the answer's own text, or what happened in which function. */
+export function loggedText({ detail, status, isLogin }: Refusal, functionName: string): string {
+  // What an f-string or a placeholder would tell may be what was typed.
+  if (detail && /^["'](?!["'])/.test(detail.text) && !/[%{}]/.test(detail.text) && stringValue(detail) !== '')
+    return detail.text;
+  if (isLogin) return `"Login refused in ${functionName}"`;
+  return status === 401 ? `"Authentication failed in ${functionName}"` : `"Access denied in ${functionName}"`;
+}
+
 const REFUSED = new Set([401, 403]);
 
 function raised(statement: SyntaxNode, facts: FunctionFacts, place: CodePlace): Refusal | null {

@@ -1,9 +1,8 @@
 // unlogged-auth-failure: a 401 or 403, or a refused login, of which nothing is logged.
-import { stringValue } from '../../facts/expressions';
 import type { FunctionFacts } from '../../facts/functions';
 import { isLogged } from '../../infer/security/loggedPaths';
 import { loggerFor } from '../../infer/security/logger';
-import { type Refusal, refusalsIn } from '../../infer/security/refusals';
+import { loggedText, type Refusal, refusalsIn } from '../../infer/security/refusals';
 import type { FixContext, FunctionRule } from '../../linter/rule';
 import type { ProjectView } from '../../project/view';
 
@@ -113,7 +112,7 @@ function logBefore(refusal: Refusal, facts: FunctionFacts, owner: string | null,
   const own = classLogger(facts, owner, context);
   const logger = own === null ? loggerFor(context.project, context.imports) : { name: own, statement: null };
   const { statement } = refusal;
-  const call = `${logger.name}.warning(${textOf(refusal, facts)})`;
+  const call = `${logger.name}.warning(${loggedText(refusal, facts.name)})`;
   const { source } = statement;
   const line = source.slice(source.lastIndexOf('\n', statement.start - 1) + 1, statement.start);
   const isAlone = line.trim() === '';
@@ -133,13 +132,4 @@ function classLogger(facts: FunctionFacts, owner: string | null, { project }: Fi
   const names = project.attributes(owner).map(({ name }) => name);
   const found = ['logger', '_logger', 'log', '_log'].find((name) => names.includes(name));
   return found === undefined ? null : `self.${found}`;
-}
-
-/** What is logged: the answer's own text, or what happened where. */
-function textOf({ detail, status, isLogin }: Refusal, { name }: FunctionFacts): string {
-  // What an f-string or a placeholder would tell may be what was typed.
-  if (detail && /^["'](?!["'])/.test(detail.text) && !/[%{}]/.test(detail.text) && stringValue(detail) !== '')
-    return detail.text;
-  if (isLogin) return `"Login refused in ${name}"`;
-  return status === 401 ? `"Authentication failed in ${name}"` : `"Access denied in ${name}"`;
 }
