@@ -115,7 +115,22 @@ function statusOfCall(call: SyntaxNode, name: string, place: CodePlace): number 
       value.type === 'integer' && keyword === null && !isProjectClass(name, place) ? null : statusIn(value);
     if (status !== null && REFUSED.has(status) && (keyword === null || /status|code/.test(keyword))) return status;
   }
-  return place.project.exceptionStatus(name);
+  return statusOfClass(name, place);
+}
+
+/** Words by which a class of exceptions is about who somebody is and what they may. */
+const ABOUT_ACCESS =
+  /^(auth|authenticate|authenticated|authentication|authorize|authorized|authorization|unauthorized|unauthenticated|forbidden|denied|deny|permission|permissions|permitted|access|credential|credentials|token|jwt|login|role|roles|scope|scopes|privilege|privileges|admin|admins|allowed|disallowed|restricted|secret|signature|csrf|otp|totp|mfa|password|banned|blocked|locked)$/;
+
+/**
+ * The status that a class stands for. With 403 projects also say that something cannot be done now, `AlreadyPaidError`: then the
+ * class's name decides.
+ */
+function statusOfClass(name: string, { project }: CodePlace): number | null {
+  const status = project.exceptionStatus(name);
+  if (status !== 403) return status;
+  const names = [name, ...(project.ancestors(name)?.names ?? [])].map(lastName);
+  return names.some((each) => nameWords(each).some((word) => ABOUT_ACCESS.test(word))) ? status : null;
 }
 
 function isProjectClass(name: string, { project }: CodePlace): boolean {
@@ -123,7 +138,8 @@ function isProjectClass(name: string, { project }: CodePlace): boolean {
 }
 
 /** The status of a name for an exception: of a variable of the module, an attribute of the class, a class. */
-function statusOfName_(dotted: string, { project, owner }: CodePlace): { status: number; exception: string } | null {
+function statusOfName_(dotted: string, place: CodePlace): { status: number; exception: string } | null {
+  const { project, owner } = place;
   const own = /^(?:self|cls)\.(\w+)$/.exec(dotted)?.[1];
   if (own !== undefined) {
     const field = owner?.fields.findLast(({ name }) => name === own);
@@ -132,7 +148,7 @@ function statusOfName_(dotted: string, { project, owner }: CodePlace): { status:
   const definition = project.resolve(dotted);
   const binding = definition?.binding;
   if (binding?.kind === 'variable') return binding.value === null ? null : statusOfText(binding.value);
-  const status = definition ? project.exceptionStatus(dotted) : null;
+  const status = definition ? statusOfClass(dotted, place) : null;
   return status === null ? null : { status, exception: dotted };
 }
 

@@ -82,7 +82,8 @@ decorator or dependency that logs, in somebody who calls the function; projects 
     const { isThere, dependencies } = context.file.manifest;
     const isOther = isThere && !Object.keys(dependencies).some((name) => FRAMEWORK.test(name));
     for (const refusal of refusalsIn(facts, place)) {
-      if (isOther && !usesFramework(context.project)) continue;
+      const isOwn = refusal.exception !== null && !/HTTPException$/.test(refusal.exception);
+      if (isOwn && isOther && !usesFramework(context.project)) continue;
       if (isLogged(refusal, facts, place)) continue;
       yield { span: refusal.node, message: messageOf(refusal, facts), data: { at: refusal.statement.start } };
     }
