@@ -162,6 +162,8 @@ function evaluate(test: SyntaxNode, status: number): Answer {
     if (sides.includes(isAnd ? 'no' : 'yes')) return isAnd ? 'no' : 'yes';
     return sides.includes('maybe') ? 'maybe' : isAnd ? 'yes' : 'no';
   }
+  // The exception of a handler that is for them.
+  if (node.type === 'call') return /^isinstance\([^()]*\bHTTPException\b\s*\)$/.test(node.text) ? 'yes' : 'maybe';
   if (node.type !== 'comparison_operator') return 'maybe';
   const operands = node.items.filter((each) => each.field !== 'operators');
   const operators = node.childrenIn('operators').map((each) => each.text.replace(/\s+/g, ' '));

@@ -93,8 +93,7 @@ export const readSecurityExports = perRegion((region): SecurityExports => {
 });
 
 /** Exception handlers and middlewares have one of these. */
-const MAY_HANDLE =
-  /exception_handler|call_next|middleware|\bscope\b|get_route_handler|\b(exc|exception|err|error|e|ex|http_exc)\b|Error|Exception/;
+const MAY_HANDLE = /exception_handler|call_next|middleware|\breceive\b|get_route_handler|\b_?req(?:uest)?\b/;
 
 const FAST = /^(hashlib\.)?(md5|sha1|sha224|sha256|sha384|sha512|sha3_\d+|blake2[bs])$/;
 const SLOW_HASH =
