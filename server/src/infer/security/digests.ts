@@ -189,22 +189,27 @@ function rootOf(node: SyntaxNode): SyntaxNode {
   return at;
 }
 
-/** `hashlib.md5(x).hexdigest()` of `hashlib.md5(x)`, and what makes a text of it. */
+/** `hashlib.md5(x).hexdigest()[:8]` of `hashlib.md5(x)`, and what makes a text of its bytes. */
 function wholeOf(call: SyntaxNode): SyntaxNode {
   let at = call;
-  for (;;) {
-    const { parent } = at;
-    const isMember = parent?.type === 'attribute' && parent.child('object') === at;
-    const next = isMember && parent.parent?.type === 'call' && parent.child('attribute') ? parent.parent : null;
-    const method = parent?.child('attribute')?.text ?? '';
-    if (
-      !next ||
-      next.child('function') !== parent ||
-      !/^(hexdigest|digest|hex|decode|upper|lower|finalize)$/.test(method)
-    )
-      return at;
-    at = next;
+  for (let next: SyntaxNode | null = call; next; next = aroundDigest(at)) at = next;
+  return at;
+}
+
+function aroundDigest(at: SyntaxNode): SyntaxNode | null {
+  const { parent } = at;
+  if (parent?.type === 'subscript') {
+    return at.field === 'value' && parent.child('subscript')?.type === 'slice' ? parent : null;
   }
+  if (parent?.type === 'attribute') {
+    const method = parent.child('attribute')?.text ?? '';
+    const called = parent.parent?.type === 'call' && parent.parent.child('function') === parent ? parent.parent : null;
+    return /^(hexdigest|digest|hex|decode|upper|lower|finalize)$/.test(method) ? called : null;
+  }
+  if (parent?.type !== 'argument_list' || parent.items[0] !== at) return null;
+  const encoder = parent.parent?.type === 'call' ? parent.parent : null;
+  const name = lastName(dottedName(encoder?.child('function') ?? null) ?? '');
+  return /^(b64encode|urlsafe_b64encode|standard_b64encode|hexlify)$/.test(name) ? encoder : null;
 }
 
 /** Functions that are slow and salted themselves, or keep a secret of their own. */

@@ -83,6 +83,8 @@ function originOfName(node: SyntaxNode, place: CodePlace, depth: number): Object
     const words = nameWords(owner.name);
     return words.length === 1 && ACCOUNT.test(words[0]!) ? STORED : UNKNOWN;
   }
+  const within = iterableOf(node);
+  if (within) return isAccounts(within) ? STORED : originOf(within, place, depth + 1);
   const reaching = valuesOf(node);
   for (const source of reaching?.sources ?? []) {
     const value = source.kind === 'value' ? source.value : source.kind === 'element' ? source.iterable : null;
@@ -95,6 +97,16 @@ function originOfName(node: SyntaxNode, place: CodePlace, depth: number): Object
   const model = project.model(name);
   if (model) return { origin: model.kind === 'table' ? 'stored' : 'typed', model, models: [model] };
   return byName(name);
+}
+
+/** What a comprehension goes through to give a name its value; null for a name that none binds. */
+function iterableOf(node: SyntaxNode): SyntaxNode | null {
+  for (let at = node.parent; at && at.type !== 'function_definition'; at = at.parent) {
+    if (!/_comprehension$|^generator_expression$/.test(at.type)) continue;
+    const clause = at.items.find((item) => item.type === 'for_in_clause' && item.child('left')?.text === node.text);
+    if (clause) return clause.child('right');
+  }
+  return null;
 }
 
 /** The parameter that a name is, of the functions around it. */
@@ -154,7 +166,7 @@ function originOfCall(call: SyntaxNode, place: CodePlace, depth: number): Object
   const method = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : (name ?? '');
   if (PARSES.test(method)) return TYPED;
   const object = callee?.type === 'attribute' ? callee.child('object') : null;
-  if (/^(get|pop|setdefault)$/.test(method) && isAccounts(object)) return STORED;
+  if (/^(get|pop|setdefault|values|all|copy)$/.test(method) && isAccounts(object)) return STORED;
   const definition = name === null ? null : place.project.resolve(name);
   const binding = definition?.binding;
   if (binding?.kind === 'function' && definition?.path && binding.signature.returns) {

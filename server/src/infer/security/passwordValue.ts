@@ -3,7 +3,7 @@
 
 import { NEVER_RETURNING } from '../../facts/controlFlow';
 import { callArguments, dottedName, lastName, stringValue, unparenthesized } from '../../facts/expressions';
-import { readParameters } from '../../facts/functions';
+import { readDecorators, readParameters } from '../../facts/functions';
 import {
   HASHES,
   isAboutPassword,
@@ -22,6 +22,8 @@ export interface Password {
   /** How messages call it: its text. */
   readonly name: string;
 }
+
+const SETS = /^(set|change|update|store)$/;
 
 /** Names that lead to names: beyond so many nothing is known. */
 const DEEPEST = 5;
@@ -180,14 +182,34 @@ function isGiving(value: SyntaxNode): boolean {
   return callArguments(node).every((argument) => passwordIn(argument.value) === null);
 }
 
+/** What a validator of a field or a setter of a property named for a password is given. */
+function isValueOfPassword(around: SyntaxNode, parameters: readonly string[], name: string): boolean {
+  const decorated = around.parent?.type === 'decorated_definition' ? around.parent : null;
+  if (!decorated) return false;
+  return readDecorators(decorated).some(({ name: decorator, call }) => {
+    const last = lastName(decorator ?? '');
+    if (last === 'setter') return isPasswordName(around.child('name')?.text ?? '') && parameters[1] === name;
+    if (!call || !/^(field_validator|validator|validates)$/.test(last)) return false;
+    const fields = callArguments(call).flatMap((argument) =>
+      argument.name === null ? (stringValue(argument.value) ?? []) : [],
+    );
+    if (fields.length !== 1 || !isPasswordName(fields[0]!)) return false;
+    return parameters[last === 'validates' ? 2 : 1] === name;
+  });
+}
+
 /** `plain` of `def hash_password(plain)`. */
 function isNeutralParameter(node: SyntaxNode): boolean {
   const around = functionAround(node);
   const name = around?.child('name')?.text ?? '';
-  if (!NEUTRAL.test(node.text)) return false;
-  if (!isAboutPassword(name, HASHES) && !isAboutPassword(name, VERIFIES)) return false;
   const list = around?.child('parameters');
-  return list ? readParameters(list).some((each) => each.name === node.text) : false;
+  const parameters = list ? readParameters(list).map((each) => each.name) : [];
+  if (!around || !parameters.includes(node.text)) return false;
+  if (isValueOfPassword(around, parameters, node.text)) return true;
+  return (
+    NEUTRAL.test(node.text) &&
+    (isAboutPassword(name, HASHES) || isAboutPassword(name, SETS) || isAboutPassword(name, VERIFIES))
+  );
 }
 
 function attributePassword(node: SyntaxNode, depth: number): Password | null {

@@ -136,12 +136,20 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
       place,
       false,
     ).map(asCompared);
-  if (/^(append|add|insert|save)$/.test(method) && isAccounts(object))
+  if (/^(append|add|insert|save|upsert|set|update)$/.test(method) && isStore(object)) {
+    const where = isAccounts(object) ? `"${object.text}"` : 'a row of users';
+    const values = all.map(({ value }) => value);
+    return [
+      ...intoDictionaries(values, where, place, true),
+      ...values.flatMap((value) => intoObject(value, where, place)),
+    ];
+  }
+  if (/^(hset|hmset)$/.test(method))
     return intoDictionaries(
-      all.map(({ value }) => value),
-      `"${object.text}"`,
+      all.slice(1).map(({ value }) => value),
+      'Redis',
       place,
-      true,
+      false,
     );
   if (/^(filter_by|filter|get|get_or_none|exists|first|find_by)$/.test(method)) return inFilter(call, method, place);
   if (/^(model_validate|from_orm|parse_obj)$/.test(method)) {
@@ -158,6 +166,25 @@ function inCall(call: SyntaxNode, place: CodePlace): PlainPassword[] {
     return intoNamed(call, `"${model.name}"`, place, model);
   }
   return [];
+}
+
+/** A collection of accounts, by its own name or by that of a table: `users`, `client.table("users")`. */
+function isStore(object: SyntaxNode): boolean {
+  return (
+    isAccounts(object) ||
+    /\.(table|from_|collection|ref)\(\s*["']\w*(user|account|member|admin|customer|profile)s?\b/i.test(object.text)
+  );
+}
+
+/** `users.append(User(name=name, password=password))`, whatever the class. */
+function intoObject(expression: SyntaxNode, where: string, place: CodePlace): PlainPassword[] {
+  const node = unparenthesized(expression);
+  const name = node.type === 'call' ? (dottedName(node.child('function')) ?? '') : '';
+  if (!/(^|\.)[A-Z]\w*$/.test(name) || tableOf(name, place)) return [];
+  return callArguments(node).flatMap(({ name: keyword, value }) => {
+    const password = keyword !== null && isColumnName(keyword) ? typedPassword(value, place) : null;
+    return password ? [stored(value, password, where)] : [];
+  });
 }
 
 function asCompared(each: PlainPassword): PlainPassword {
@@ -273,7 +300,9 @@ function intoNamed(call: SyntaxNode, where: string, place: CodePlace, model: Use
     true,
     model,
   );
-  for (const { name, value } of all) {
+  for (const { name, star, value } of all) {
+    const dump = star === '**' && model ? dumpOf(value) : null;
+    if (dump) found.push(...copied(call, dump, model!, place));
     if (name === 'defaults') found.push(...intoDictionaries([value], where, place, true, model));
     if (name === null || !isColumnName(name) || (model && !isPlainColumn(model, name, place))) continue;
     const password = typedPassword(value, place);
@@ -402,7 +431,8 @@ function inAssignment(node: SyntaxNode, place: CodePlace): PlainPassword[] {
   if (key !== null || !isAccounts(object)) return [];
   const password = typedPassword(right, place);
   if (password) return [stored(right, password, `"${object.text}"`)];
-  return intoDictionaries([right], `"${object.text}"`, place, true);
+  const where = `"${object.text}"`;
+  return [...intoDictionaries([right], where, place, true), ...intoObject(right, where, place)];
 }
 
 function intoAttribute(object: SyntaxNode, name: string, value: SyntaxNode, place: CodePlace): PlainPassword[] {
