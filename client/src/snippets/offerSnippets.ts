@@ -37,7 +37,9 @@ export const addFixedSnippets: NonNullable<Middleware['provideCompletionItem']> 
   next,
 ) => {
   const answer: Answer = await next(document, position, context, token);
-  const fixed = document.languageId === 'python' ? fixedSnippets(document, position) : [];
+  // Whoever is told to ask again would take the fixed one before the server has made its own.
+  const isFinal = !answer || Array.isArray(answer) || !answer.isIncomplete;
+  const fixed = isFinal && document.languageId === 'python' ? fixedSnippets(document, position) : [];
   if (fixed.length === 0) return answer;
   const own = Array.isArray(answer) ? answer : (answer?.items ?? []);
   const served = new Set(own.map(({ label }) => (typeof label === 'string' ? label : label.label)));

@@ -8,9 +8,12 @@ import { asksForSections, sectionOf } from '../infer/docstring/required';
 import { mergeLayout, writtenEdits } from '../infer/docstring/rewrite';
 import type { RequireSections } from '../infer/docstring/subject';
 import { undocumentedExceptions } from '../infer/docstring/undocumentedExceptions';
+import { readPathSettings } from '../infer/pathSettings';
 import { writeModels } from '../infer/snippets/models';
 import type { PlacedSnippet, SnippetPlace, SnippetWriter } from '../infer/snippets/place';
 import { writeRaise } from '../infer/snippets/raise';
+import { ROUTE_PREFIXES, writeRoutes } from '../infer/snippets/routes';
+import { writeTest } from '../infer/snippets/test';
 import type { Project } from '../project/project';
 import { newlineOf, plainText, sortEdits } from './edits';
 import { functionAt } from './functionAt';
@@ -27,12 +30,15 @@ interface KnownWriter {
 }
 
 const WRITERS: readonly KnownWriter[] = [
+  { prefixes: Object.values(ROUTE_PREFIXES), where: 'module', write: writeRoutes },
   { prefixes: ['fa-models'], where: 'module', write: writeModels },
+  { prefixes: ['fa-test'], where: 'module', write: writeTest },
+  { prefixes: ['fa-test'], where: 'block', write: writeTest },
   { prefixes: ['fa-raise'], where: 'block', write: writeRaise },
 ];
 
 /** All words that bring snippets. */
-export const SNIPPET_PREFIXES: readonly string[] = WRITERS.flatMap(({ prefixes }) => prefixes);
+export const SNIPPET_PREFIXES: readonly string[] = [...new Set(WRITERS.flatMap(({ prefixes }) => prefixes))];
 
 /** A snippet for the place, in the offsets of the file as it is and with its line breaks. */
 export interface TypedSnippet extends Pick<PlacedSnippet, 'prefix' | 'detail'> {
@@ -92,6 +98,7 @@ export function typedSnippets(
     const place: SnippetPlace = {
       ...{ file: mended, offset: start, indent, indentUnit: indentUnitOf(text), project, whole, inside },
       ...{ isTest: settings.isTest, python: settings.python, pydantic: settings.manifest.dependencies.pydantic },
+      pathSettings: readPathSettings(settings),
       isModule: indent === '' && inside === null,
     };
     const before = mended.regions.findLast((each) => each.start <= start)?.start ?? 0;

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import {
   closeAll,
   editorWindow,
+  extension,
   find,
   hasWindow,
   placeCursor,
@@ -26,6 +27,15 @@ async function offered(document: vscode.TextDocument, position: vscode.Position)
   return list.items
     .filter(({ detail }) => detail?.endsWith('(Fastidious)'))
     .map(({ label, detail }) => [typeof label === 'string' ? label : label.label, detail!]);
+}
+
+/** Types a word behind the end of a file, two blank lines below. */
+async function appendWord(editor: vscode.TextEditor, word: string): Promise<void> {
+  const last = editor.document.lineAt(editor.document.lineCount - 1);
+  await placeCursor(editor, new vscode.Position(0, 0));
+  await editor.edit((edit) => edit.insert(last.range.end, `${last.text === '' ? '' : '\n'}\n\n`));
+  await placeCursor(editor, editor.document.lineAt(editor.document.lineCount - 1).range.end);
+  await editorWindow.type(word);
 }
 
 describe('snippets for a place', () => {
@@ -97,5 +107,43 @@ describe('snippets for a place', () => {
       document.getText().includes('HTTPException: If there is no such book.'),
     );
     assert.ok(!problems(document.uri).some((each) => ruleOf(each) === 'undocumented-exception'));
+  });
+
+  it('know the router, the models and the session of a module of routes', async function () {
+    if (!hasWindow) this.skip();
+    const editor = await show(BOOKS);
+    const { document } = editor;
+    await appendWord(editor, 'fa-up');
+    await until('the snippet', async () =>
+      (await editorWindow.texts('.suggest-widget.visible .monaco-list-row')).some((row) => row.includes('fa-update')),
+    );
+    await editorWindow.screenshot('snippet-route-offered');
+    await editorWindow.press('Enter');
+    const WRITTEN =
+      /@router\.patch\("\/\{book_id\}"\)\ndef update_book\(\s*db: Database, book_id: int, book_in: BookUpdate\s*\) -> BookResponse:/;
+    await until('the path operation', () => WRITTEN.test(document.getText()));
+    await until('the import', () =>
+      /^from app\.models import BookCreate, BookResponse, BookUpdate$/m.test(document.getText()),
+    );
+    await editorWindow.screenshot('snippet-route-taken');
+    await until('the route', async () => {
+      const { routes } = await extension();
+      return (await routes()).some((line) => line.includes('PATCH /api/v1/books/{book_id} (update_book)'));
+    });
+  });
+
+  it('know the client and what no test calls in a module of tests', async function () {
+    if (!hasWindow) this.skip();
+    const editor = await show('tests/test_books.py');
+    const { document } = editor;
+    await appendWord(editor, 'fa-te');
+    await until('the snippet', async () =>
+      (await editorWindow.texts('.suggest-widget.visible .monaco-list-row')).some((row) => row.includes('fa-test')),
+    );
+    await editorWindow.press('Enter');
+    await until('the test', () => document.getText().includes('succeeds."""'));
+    await editorWindow.screenshot('snippet-test-taken');
+    assert.match(document.getText(), /def test_\w+_success\(client: TestClient\) -> None:\n {4}"""Test that "/);
+    assert.match(document.getText(), /# When: (GET|POST|DELETE) \/api\/v1\/books\S* is called\n/);
   });
 });

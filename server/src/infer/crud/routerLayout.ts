@@ -1,5 +1,7 @@
 // Decides where a new router goes: beside the project's other routers, by their folders and the names of their files.
 // Must not know what the router holds, nor files' texts.
+
+import { pathFromTop } from '../../project/callers';
 import type { Project } from '../../project/project';
 import { type PlacedRouter, placedRoutersOf } from '../../project/routerPlaces';
 import { isTestPath } from '../../project/testFiles';
@@ -28,7 +30,9 @@ const FEATURE = /^(routers?|routes?|apis?|endpoints?|views?|controllers?|handler
 
 /** The application that is nearest to a file, those of tests left out. */
 export function nearestApp(project: Project, path: string): PlacedRouter | null {
-  const apps = placedRoutersOf(project).filter((each) => each.isApp && !each.node.isUncalled && !isTestPath(each.path));
+  const apps = placedRoutersOf(project).filter(
+    (each) => each.isApp && !each.node.isUncalled && !isTestPath(pathFromTop(project, each.path)),
+  );
   const [best] = apps.sort(
     (one, other) =>
       sharedDepth(other.path, path) - sharedDepth(one.path, path) ||
@@ -64,7 +68,7 @@ export function findRouterHome(project: Project, resource: string, origin: strin
     (each) =>
       !each.isApp &&
       each.isModuleLevel &&
-      !isTestPath(each.path) &&
+      !isTestPath(pathFromTop(project, each.path)) &&
       !isPackage(each.path) &&
       each.node.entries.some(({ kind }) => kind === 'route'),
   );

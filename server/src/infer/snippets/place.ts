@@ -4,6 +4,7 @@ import type { FunctionFacts } from '../../facts/functions';
 import type { SourceFile } from '../../facts/sourceFile';
 import type { Project } from '../../project/project';
 import type { ProjectView } from '../../project/view';
+import type { PathSettings } from '../pathSettings';
 import type { ImportNames } from '../printType';
 
 /** A place where a statement may stand. */
@@ -22,6 +23,7 @@ export interface SnippetPlace {
   readonly python: readonly [number, number];
   /** The requirement on Pydantic, where there is one. */
   readonly pydantic: string | undefined;
+  readonly pathSettings: PathSettings;
   /** The function in whose body the place is. */
   readonly inside: FunctionFacts | null;
   /** Whether it is a statement of the module. */
