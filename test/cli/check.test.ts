@@ -156,6 +156,18 @@ describe('fastidious check', () => {
     assert.match(report(folder).diagnostics[0]!.rule, /invalid-configuration/);
   });
 
+  it('knows what a requirements file asks for', () => {
+    const model =
+      'from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    x: int\n\n\ndef f(a: A):\n    return a.dict()\n';
+    const run = (requirements: string): string[] => {
+      const folder = scratchProject({ 'requirements.txt': requirements, 'app/a.py': model });
+      const { stdout } = fastidious(['check', '--format', 'json', '--select', 'pydantic-v1-api'], { cwd: folder });
+      return placesOf(JSON.parse(stdout) as Report);
+    };
+    assert.deepEqual(run('pydantic<2\n'), []);
+    assert.deepEqual(run('pydantic>=2\n'), ['app/a.py pydantic-v1-api']);
+  });
+
   it('reads standard input as a file of the project', () => {
     const folder = scratchProject({ 'pyproject.toml': '[tool.fastidious.rules]\nmissing-return-type = "error"\n' });
     const args = ['check', '--format', 'json', ...ONLY, '--stdin-filename', 'app/new.py'];

@@ -66,6 +66,28 @@ describe('projects', () => {
     assert.equal(await client.connection.sendRequest('fastidious/explainRule', { rule: 'no-such-rule' }), null);
   });
 
+  it('knows what requirements files ask for, and hears when they change', async () => {
+    const model =
+      'from pydantic import BaseModel\n\n\nclass A(BaseModel):\n    x: int\n\n\ndef f(a: A):\n    return a.dict()\n';
+    write('requirements.txt', 'pydantic<2\n');
+    await start();
+    await client.open(uri('app/a.py'), model);
+    const found = async (): Promise<boolean> =>
+      (await client.findings(uri('app/a.py'))).some((each) => each.startsWith('pydantic-v1-api'));
+    assert.equal(await found(), false);
+    await ready();
+    const refreshed = client.refreshes;
+    write('requirements.txt', 'pydantic>=2\n');
+    await watched(['requirements.txt', 2]);
+    await client.until('refresh', () => client.refreshes === refreshed + 1);
+    assert.equal(await found(), true);
+    write('requirements/base.txt', 'pydantic==1.10.2\n');
+    rmSync(path('requirements.txt'));
+    await watched(['requirements/base.txt', 1], ['requirements.txt', 3]);
+    await client.until('refresh', () => client.refreshes > refreshed + 1);
+    assert.equal(await found(), false);
+  });
+
   it('obeys the nearest pyproject.toml, from the first diagnostic on and after each change', async () => {
     write('pyproject.toml', OFF);
     write('inner/pyproject.toml', '[tool.fastidious]\npreset = "skill"\n');

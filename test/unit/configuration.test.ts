@@ -9,6 +9,7 @@ import {
 } from '../../server/src/linter/configuration';
 import { createProjectSettings, projectRootOf, pyprojectsAbove } from '../../server/src/linter/projectSettings';
 import { lowestPython } from '../../server/src/linter/pythonVersion';
+import { isRequirementsPath, readRequirements } from '../../server/src/linter/requirements';
 import type { OptionSchema, Rule } from '../../server/src/linter/rule';
 import { DEFAULT_PYTHON, DEFAULT_SETTINGS } from '../../server/src/linter/settings';
 import { memoryFiles } from './memoryFiles';
@@ -342,6 +343,62 @@ describe('settings of a project’s files', () => {
     assert.deepEqual(none.file.settings, DEFAULT_SETTINGS);
     assert.deepEqual(none.file.python, DEFAULT_PYTHON);
     assert.equal(none.file.option('docstrings.requireSections'), 'multi-line');
+  });
+
+  it('know what requirements files ask for, unless a nearer manifest says what its project depends on', () => {
+    const texts = {
+      '/p/requirements.txt': 'pydantic>=1.10, <1.10.15  # pinned\nfastapi[all]==0.95',
+      '/p/requirements/dev.txt': 'pydantic==2\npytest',
+      '/p/lib/requirements.txt': 'attrs',
+    };
+    const settingsOf = createProjectSettings(
+      {
+        root: '/p',
+        pyprojects: new Map([
+          ['/p/api/pyproject.toml', readPyproject('[project]\nname = "api"\ndependencies = ["httpx"]', RULES)],
+          ['/p/tools/pyproject.toml', readPyproject('[tool.ruff]', RULES)],
+        ]),
+        requirements: new Map(Object.entries(texts).map(([path, text]) => [path, readRequirements(text)])),
+      },
+      RULES,
+    );
+    const at = (path: string) => settingsOf(path).file.manifest;
+    const top = { pydantic: '>=1.10, <1.10.15', fastapi: '==0.95', pytest: '' };
+    assert.deepEqual(at('/p/src/a.py').dependencies, top);
+    assert.equal(at('/p/src/a.py').isThere, false);
+    assert.deepEqual(at('/p/tools/a.py').dependencies, top);
+    assert.deepEqual(at('/p/api/a.py').dependencies, { httpx: '' });
+    assert.deepEqual(at('/p/lib/deep/a.py').dependencies, { attrs: '' });
+  });
+
+  it('read requirements as pip does', () => {
+    const text = [
+      '\ufeff# comment',
+      '-r base.txt',
+      '--index-url https://x.org/simple',
+      'Django_Rest.Framework ~= 3.0 ; python_version > "3.8"',
+      'uvicorn[standard] == 0.30 \\',
+      '    --hash=sha256:0a',
+      'git+https://x.org/a.git#egg=a',
+      './local',
+      'pkg @ https://x.org/pkg.whl',
+      '',
+    ].join('\r\n');
+    assert.deepEqual(readRequirements(text), {
+      'django-rest-framework': '~= 3.0',
+      uvicorn: '== 0.30',
+      pkg: '@ https://x.org/pkg.whl',
+    });
+    assert.deepEqual(readRequirements(''), {});
+    for (const path of [
+      '/p/requirements.txt',
+      '/p/requirements-dev.in',
+      '/p/dev_requirements.txt',
+      '/requirements/a.txt',
+    ])
+      assert.ok(isRequirementsPath(path), path);
+    for (const path of ['/p/notes.txt', '/p/requirements.md', '/p/requirements/sub/a.txt', '/p/requirements.py'])
+      assert.ok(!isRequirementsPath(path), path);
   });
 
   it('are looked for up to the root of the repository', async () => {

@@ -8,6 +8,7 @@ import { isJudged } from '../linter/discovery';
 import { type FileSystem, folderOf, joinPath } from '../linter/fileSystem';
 import { severityOf } from '../linter/lint';
 import { createProjectSettings } from '../linter/projectSettings';
+import { type Requirements, readRequirements } from '../linter/requirements';
 import type { Rule } from '../linter/rule';
 import type { FileSettings, Settings } from '../linter/settings';
 import { decodeSource, type Encoding, tooLarge } from '../linter/sourceText';
@@ -61,7 +62,7 @@ export async function readProject(
   const configurationFindings: Finding[] = [];
   for (const path of [...scope.pyprojects].sort()) {
     try {
-      const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await fileSystem.read(path));
+      const text = await readUtf8(path, fileSystem);
       const lock = await fileSystem.stat(joinPath(folderOf(path), 'uv.lock')).catch(() => null);
       const pyproject = readPyproject(text, rules, lock !== null);
       pyprojects.set(path, pyproject);
@@ -70,7 +71,13 @@ export async function readProject(
       skipped.push({ path, reason: `cannot be read: ${(error as Error).message}` });
     }
   }
-  const settingsOf = createProjectSettings({ root: scope.root, pyprojects, ...chosen }, rules);
+  const requirements = new Map<string, Requirements>();
+  for (const path of scope.requirements) {
+    // Nobody asked for them to be judged: one that cannot be read says nothing.
+    const text = await readUtf8(path, fileSystem).catch(() => null);
+    if (text !== null) requirements.set(path, readRequirements(text));
+  }
+  const settingsOf = createProjectSettings({ root: scope.root, pyprojects, requirements, ...chosen }, rules);
   const project = new Project();
   const files = new Map<string, ReadFile>();
   const judged = new Map<string, FileSettings>();
@@ -107,6 +114,10 @@ export async function readProject(
     }
   }
   return { root: scope.root, project, files, judged, skipped, parsed, configurationFindings };
+}
+
+async function readUtf8(path: string, fileSystem: FileSystem): Promise<string> {
+  return new TextDecoder('utf-8', { ignoreBOM: true }).decode(await fileSystem.read(path));
 }
 
 /** The languages beside Python that some rule looks at under these settings: other texts need not be read. */

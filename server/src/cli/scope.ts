@@ -2,7 +2,7 @@
 // only inform. Must not parse or judge.
 import { discover, isSourcePath } from '../linter/discovery';
 import { type FileSystem, folderOf, pathFrom } from '../linter/fileSystem';
-import { projectRootOf, pyprojectsAbove } from '../linter/projectSettings';
+import { projectRootOf, pyprojectsAbove, requirementsAbove } from '../linter/projectSettings';
 import type { Skipped } from './findings';
 
 /** One project and what is wanted of it. */
@@ -16,6 +16,8 @@ export interface ProjectScope {
   readonly named: ReadonlySet<string>;
   /** pyproject.toml files in the project and above it. */
   readonly pyprojects: readonly string[];
+  /** Requirements files in the project and above it. */
+  readonly requirements: readonly string[];
 }
 
 /** A path of the command line: absolute, with `/`. */
@@ -49,9 +51,11 @@ export async function findScopes(
     const met = new Set<string>();
     const named = new Set<string>();
     const pyprojects = new Set<string>();
+    const requirements = new Set<string>();
     const walk = async (folder: string, judged: boolean): Promise<void> => {
       for await (const found of discover(fileSystem, folder)) {
         if (found.kind === 'pyproject') pyprojects.add(found.path);
+        else if (found.kind === 'requirements') requirements.add(found.path);
         else if (found.kind === 'text') {
           // It tells the project nothing: only what is judged is read.
           if (!judged) continue;
@@ -78,12 +82,13 @@ export async function findScopes(
         skipped.set(path, { path, reason: 'is not a file that any rule looks at' });
       }
     }
-    for (const path of await pyprojectsAbove(fileSystem, root)) pyprojects.add(path);
-    for (const { root: inner } of roots.values()) {
-      if (pathFrom(root, inner) === null) continue;
-      for (const path of await pyprojectsAbove(fileSystem, inner)) pyprojects.add(path);
+    const inners = [...roots.values()].map((each) => each.root).filter((inner) => pathFrom(root, inner) !== null);
+    for (const folder of new Set([root, ...inners])) {
+      for (const path of await pyprojectsAbove(fileSystem, folder)) pyprojects.add(path);
+      for (const path of await requirementsAbove(fileSystem, folder)) requirements.add(path);
     }
-    scopes.push({ root, files: [...files].sort(), met, named, pyprojects: [...pyprojects] });
+    const manifests = { pyprojects: [...pyprojects], requirements: [...requirements] };
+    scopes.push({ root, files: [...files].sort(), met, named, ...manifests });
   }
   return { scopes, skipped: [...skipped.values()] };
 }

@@ -4,6 +4,7 @@ import picomatch from 'picomatch';
 import { textLanguageOf } from '../facts/language';
 import { type FileSystem, joinPath, pathFrom } from './fileSystem';
 import { type IgnoreRules, isIgnored, rulesAbove, rulesIn } from './gitignore';
+import { isRequirementsPath } from './requirements';
 import type { Settings } from './settings';
 import { isGenerated, isMigration, tooLarge } from './sourceText';
 
@@ -14,6 +15,8 @@ export type Found =
   | { readonly kind: 'text'; readonly path: string }
   /** A pyproject.toml, told before the files beside and below it. */
   | { readonly kind: 'pyproject'; readonly path: string }
+  /** A file with pip's requirements, told before the Python files beside it. */
+  | { readonly kind: 'requirements'; readonly path: string }
   /** What was passed over against expectation; the reason is the end of a sentence that begins with the path. */
   | { readonly kind: 'skipped'; readonly path: string; readonly reason: string };
 
@@ -43,6 +46,10 @@ export async function* discover(fileSystem: FileSystem, root: string, signal?: A
     if (folder !== root && (names.has('pyvenv.cfg') || names.has('conda-meta'))) return;
     const rules = names.has('.gitignore') ? await rulesIn(folder, outer, fileSystem) : outer;
     if (names.has('pyproject.toml')) yield { kind: 'pyproject', path: joinPath(folder, 'pyproject.toml') };
+    for (const { name, kind } of entries) {
+      const path = joinPath(folder, name);
+      if (kind !== 'folder' && isRequirementsPath(path)) yield { kind: 'requirements', path };
+    }
     const wanted = entries
       .filter(({ name, kind }) => kind !== 'other' && (kind !== 'file' || isSourcePath(name)))
       .sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -12,7 +12,7 @@ export interface Manifest {
   readonly isPackage: boolean;
   /** Whether uv manages it: a `uv.lock` beside the manifest, or a `[tool.uv]` in it. */
   readonly usesUv: boolean;
-  /** What it depends on, groups and extras included: name (PEP 503) → the version specifier as written, maybe empty. */
+  /** What it depends on, groups and extras included, and what requirements files name: name (PEP 503) → the version specifier as written, maybe empty. */
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
@@ -47,7 +47,7 @@ export function normalizeName(name: string): string {
 }
 
 /** `fastapi[standard]>=0.100; python_version > "3.8"` → `fastapi`, `>=0.100` (PEP 508). */
-function readRequirement(requirement: string): [string, string] {
+export function readRequirement(requirement: string): [string, string] {
   const match = /^\s*([A-Za-z0-9][A-Za-z0-9._-]*)\s*(?:\[[^\]]*\])?\s*\(?([^;)]*)/.exec(requirement);
   return [normalizeName(match?.[1] ?? ''), (match?.[2] ?? '').trim()];
 }

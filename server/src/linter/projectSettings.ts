@@ -4,6 +4,7 @@ import { mergeSettings, type Pyproject, type SettingsLayer } from './configurati
 import { settingsForFile } from './fileSettings';
 import { type FileSystem, folderOf, foldersUpwards, joinPath, pathFrom } from './fileSystem';
 import { type Manifest, NO_MANIFEST } from './manifest';
+import { type Requirements, requirementsIn } from './requirements';
 import type { Rule } from './rule';
 import { DEFAULT_PYTHON, type FileSettings, type Settings } from './settings';
 
@@ -13,6 +14,8 @@ export interface SettingsSources {
   readonly root: string;
   /** What was read, by the path of each pyproject.toml: those in the project and above its root. */
   readonly pyprojects: ReadonlyMap<string, Pyproject>;
+  /** What the requirements files in the project and above its root ask for, by their paths. */
+  readonly requirements?: ReadonlyMap<string, Requirements>;
   /** Below pyproject.toml: the editor's. */
   readonly base?: SettingsLayer;
   /** Above pyproject.toml: the flags'. */
@@ -36,7 +39,14 @@ export function createProjectSettings(
   sources: SettingsSources,
   rules: readonly Rule[],
 ): (path: string) => PlacedSettings {
-  const { root, pyprojects, base = {}, flags = {}, adjust = (settings) => settings } = sources;
+  const {
+    root,
+    pyprojects,
+    requirements = new Map(),
+    base = {},
+    flags = {},
+    adjust = (settings) => settings,
+  } = sources;
   const merged = new Map<Pyproject | null, Settings>();
   const settingsOf = (pyproject: Pyproject | null): Settings => {
     let settings = merged.get(pyproject);
@@ -50,7 +60,10 @@ export function createProjectSettings(
     let section: { folder: string; pyproject: Pyproject } | null = null;
     let python: Pyproject['python'] = null;
     let manifest: Manifest | null = null;
+    let required: Requirements | null = null;
     for (const folder of foldersUpwards(folderOf(path))) {
+      // Those above a manifest that says what its project depends on are another project's.
+      if (Object.keys(manifest?.dependencies ?? {}).length === 0) required ??= requirementsIn(folder, requirements);
       const pyproject = pyprojects.get(joinPath(folder, 'pyproject.toml'));
       if (!pyproject) continue;
       python ??= pyproject.python;
@@ -61,6 +74,8 @@ export function createProjectSettings(
       if (pyproject.hasSection) section ??= { folder, pyproject };
       if (section && python && manifest.usesUv) break;
     }
+    manifest ??= NO_MANIFEST;
+    if (required) manifest = { ...manifest, dependencies: { ...required, ...manifest.dependencies } };
     const relativePath = pathFrom(root, path) ?? path.slice(folderOf(path).length).replace(/^\//, '');
     return {
       file: settingsForFile(
@@ -69,7 +84,7 @@ export function createProjectSettings(
         settingsOf(section?.pyproject ?? null),
         rules,
         python ?? DEFAULT_PYTHON,
-        manifest ?? NO_MANIFEST,
+        manifest,
       ),
       globPath: section ? pathFrom(section.folder, path)! : relativePath,
     };
@@ -80,10 +95,19 @@ export function createProjectSettings(
  * Paths of the pyproject.toml files above a folder that may speak for it, innermost first: up to the root of its
  * repository, or of the file system outside one.
  */
-export async function pyprojectsAbove(fileSystem: FileSystem, folder: string): Promise<string[]> {
+export function pyprojectsAbove(fileSystem: FileSystem, folder: string): Promise<string[]> {
+  return findAbove(fileSystem, folder, 'pyproject.toml');
+}
+
+/** The same for files named `requirements.txt`. */
+export function requirementsAbove(fileSystem: FileSystem, folder: string): Promise<string[]> {
+  return findAbove(fileSystem, folder, 'requirements.txt');
+}
+
+async function findAbove(fileSystem: FileSystem, folder: string, name: string): Promise<string[]> {
   const paths: string[] = [];
   for (const each of foldersUpwards(folder)) {
-    const path = joinPath(each, 'pyproject.toml');
+    const path = joinPath(each, name);
     if (each !== folder && (await isThere(fileSystem, path))) paths.push(path);
     if (await isThere(fileSystem, joinPath(each, '.git'))) break;
   }

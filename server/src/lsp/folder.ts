@@ -5,6 +5,7 @@ import type { PlacedRegion } from '../facts/sourceFile';
 import { EDITOR_OPTIONS, type EditorLayer, type Pyproject, type SettingsLayer } from '../linter/configuration';
 import { folderOf, foldersUpwards, joinPath, pathFrom } from '../linter/fileSystem';
 import { createProjectSettings, type PlacedSettings } from '../linter/projectSettings';
+import type { Requirements } from '../linter/requirements';
 import { readModule } from '../project/module';
 import { Project } from '../project/project';
 import { RULES } from '../rules';
@@ -13,6 +14,7 @@ import { RULES } from '../rules';
 export class Folder {
   readonly project = new Project();
   private readonly pyprojects = new Map<string, Pyproject>();
+  private readonly requirements = new Map<string, Requirements>();
   private readonly placed = new Map<string, PlacedSettings>();
   private editor: SettingsLayer = {};
   private shown: EditorLayer['shown'] = {};
@@ -29,8 +31,8 @@ export class Folder {
   settingsOf(path: string): PlacedSettings {
     let settings = this.placed.get(path);
     if (!settings) {
-      const { root, pyprojects, editor } = this;
-      this.place ??= createProjectSettings({ root, pyprojects, base: editor }, RULES);
+      const { root, pyprojects, requirements, editor } = this;
+      this.place ??= createProjectSettings({ root, pyprojects, requirements, base: editor }, RULES);
       settings = this.place(path);
       this.placed.set(path, settings);
     }
@@ -65,6 +67,16 @@ export class Folder {
     if (JSON.stringify(before) === JSON.stringify(pyproject)) return false;
     if (pyproject) this.pyprojects.set(path, pyproject);
     else this.pyprojects.delete(path);
+    this.forgetSettings();
+    return true;
+  }
+
+  /** Takes in a requirements file, or that it is gone, and says whether anything changed. */
+  setRequirements(path: string, requirements: Requirements | null): boolean {
+    const before = this.requirements.get(path) ?? null;
+    if (JSON.stringify(before) === JSON.stringify(requirements)) return false;
+    if (requirements) this.requirements.set(path, requirements);
+    else this.requirements.delete(path);
     this.forgetSettings();
     return true;
   }

@@ -1,11 +1,13 @@
-// The pyproject.toml files: read from the disk or from the editor, told to the projects, their mistakes shown in them.
+// The pyproject.toml files: read from the disk or from the editor, told to the projects, their mistakes shown in them;
+// and the requirements files, read from the disk.
 // Must not know what the settings mean.
 
 import type { Connection } from 'vscode-languageserver';
 import { DiagnosticSeverity, type Range, type TextDocumentContentChangeEvent } from 'vscode-languageserver';
 import { readPyproject } from '../linter/configuration';
 import { folderOf, joinPath } from '../linter/fileSystem';
-import { pyprojectsAbove } from '../linter/projectSettings';
+import { pyprojectsAbove, requirementsAbove } from '../linter/projectSettings';
+import { isRequirementsPath, readRequirements } from '../linter/requirements';
 import { RULES } from '../rules';
 import { applyChanges } from './changes';
 import type { EditedFile } from './edits';
@@ -49,8 +51,10 @@ export class Pyprojects {
   /** Reads those that speak for a file, where they were not read yet. */
   async prepare(folder: Folder, path: string): Promise<void> {
     const around = folderOf(path);
-    const above = await pyprojectsAbove(this.host.files, around);
-    await Promise.all([joinPath(around, 'pyproject.toml'), ...above].map((each) => this.read(folder, each)));
+    const { files } = this.host;
+    const above = await Promise.all([pyprojectsAbove(files, around), requirementsAbove(files, around)]);
+    const beside = ['pyproject.toml', 'requirements.txt'].map((name) => joinPath(around, name));
+    await Promise.all([...beside, ...above.flat()].map((each) => this.read(folder, each)));
   }
 
   /** Reads one for a folder, once. */
@@ -114,6 +118,10 @@ export class Pyprojects {
 
   /** Hands settings to projects, and says whether any of them changed. */
   private async tell(folders: readonly Folder[], path: string, text: string | null): Promise<boolean> {
+    if (isRequirementsPath(path)) {
+      const requirements = text === null ? null : readRequirements(text);
+      return folders.filter((folder) => folder.setRequirements(path, requirements)).length > 0;
+    }
     const lock = await this.host.files.stat(joinPath(folderOf(path), 'uv.lock')).catch(() => null);
     const pyproject = text === null ? null : readPyproject(text, RULES, lock !== null);
     this.show(path, text, pyproject?.problems ?? []);

@@ -90,7 +90,7 @@ export class ProjectReader {
     const paths: string[] = [];
     for await (const found of discover(this.host.files, folder.root, signal)) {
       if (this.workspace.folderFor(found.path) !== folder) continue;
-      if (found.kind === 'pyproject') await this.pyprojects.read(folder, found.path);
+      if (found.kind === 'pyproject' || found.kind === 'requirements') await this.pyprojects.read(folder, found.path);
       if (found.kind === 'python') paths.push(found.path);
       if (found.kind === 'skipped') {
         const message = `${found.path} ${found.reason}`;

@@ -8,6 +8,7 @@ import {
   WatchKind,
 } from 'vscode-languageserver';
 import { isPythonPath, wouldDiscover } from '../linter/discovery';
+import { isRequirementsPath } from '../linter/requirements';
 import { type Host, readText } from './host';
 import type { OtherFiles } from './otherFiles';
 import { pathOf } from './paths';
@@ -32,6 +33,8 @@ export class Watching {
     const watchers = [
       { globPattern: '**/*.{py,pyi,pyw}' },
       { globPattern: '**/pyproject.toml' },
+      { globPattern: '**/*requirements*.{txt,in}' },
+      { globPattern: '**/requirements/*.{txt,in}' },
       { globPattern: '**/.gitignore' },
       // Of a folder that is deleted, editors tell the folder alone.
       { globPattern: '**/*', kind: WatchKind.Delete },
@@ -47,7 +50,7 @@ export class Watching {
     const last = new Map(events.map(({ uri, type }) => [pathOf(uri), type]));
     for (const [path, type] of last) {
       this.others.forget(path);
-      if (isPyproject(path)) await this.pyprojects.reload(path);
+      if (isPyproject(path) || isRequirementsPath(path)) await this.pyprojects.reload(path);
       else if (path.endsWith('/.gitignore')) this.readAgain(path);
       else if (type === FileChangeType.Deleted) changed = this.forget(path) || changed;
       else if (isPythonPath(path)) changed = (await this.read(path)) || changed;

@@ -57,7 +57,7 @@ for \`values\` as a whole, and for arguments that the new form does not take.`,
   notes: `Methods are judged on what is known to be a model: by annotations, constructors, classes. A model's own method or field of the
 name is meant where it has one. \`class Config\` itself is reported in the preset \`strict\`.
 
-Silent: a project whose requirement keeps it on Pydantic 1, or that imports what only Pydantic 1 has; \`pydantic.v1\`; import lines.`,
+Silent: a project whose requirement (\`pyproject.toml\`, else \`requirements.txt\` and its kin) keeps it on Pydantic 1, or that imports what only Pydantic 1 has; \`pydantic.v1\`; import lines.`,
   *check(region, context) {
     for (const { span, message } of findUses(region, context, null)) yield { span, message };
   },
