@@ -61,7 +61,7 @@ export function isHttpException(name: string, project: ProjectView): boolean {
   return ancestry?.outside.some((each) => /HTTPException$/.test(each)) ?? false;
 }
 
-const NO_TEXT = /^(status_code|headers|media_type|background|status)$/;
+const NO_TEXT = /^(status_code|media_type|background|status)$/;
 
 function raisedAnswer(raised: SyntaxNode, statement: SyntaxNode, project: ProjectView): Answer | null {
   const name = raised.type === 'call' ? dottedName(raised.child('function')) : null;

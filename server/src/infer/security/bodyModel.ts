@@ -53,6 +53,7 @@ export interface ModelPlace {
 export function offerBodyModel(body: RawBody, facts: FunctionFacts, place: ModelPlace): BodyModelFix | null {
   const above = placeAbove(facts, place);
   if (above === null || hasOtherDefault(body)) return null;
+  if (body.kind === 'parameter' && body.type?.kind === 'either') return null;
   const isList = body.kind === 'parameter' && body.type?.kind === 'list';
   const own = bodyNodes(body, facts);
   const nodes = isList ? own.flatMap((node) => elementUses(node) ?? []) : own;

@@ -53,7 +53,7 @@ export function hidesException(
   }
   let statement: string | null = null;
   const clause = piece.exception?.clause ?? null;
-  const isLogged = logs(clause ?? facts.body);
+  const isLogged = logs(clause ?? facts.body, piece);
   if (!isLogged) {
     const logger = loggerFor(project, imports);
     const isOurs = unused !== null && statementOf(piece.node, facts.body) === unused;
@@ -116,13 +116,20 @@ const LOG_CALL =
 const REPORTS =
   /(^|\.)(capture_exception|log_exception|log_error|report_exception|report_error|print_exc|record_exception|notice_error)$/;
 
-/** Whether something in a handler logs. */
-function logs(block: SyntaxNode): boolean {
+/** Whether something in a handler logs the exception: its traceback, its text, or the name that holds that. */
+function logs(block: SyntaxNode, { exception, through }: ExceptionPiece): boolean {
+  const names = [exception?.name, through?.text].filter((name) => name !== undefined && name !== '');
   let found = false;
   walk(block, (node) => {
     if (node.type === 'call') {
       const callee = node.child('function');
-      found ||= LOG_CALL.test(callee?.text ?? '') || REPORTS.test(dottedName(callee) ?? '');
+      const name = callee?.text ?? '';
+      const given = node.child('arguments');
+      const tells =
+        /exception$/i.test(name) ||
+        /\b(exc_info|format_exc|format_exception)\b/.test(given?.text ?? '') ||
+        names.some((each) => mentions(given, each!));
+      found ||= (LOG_CALL.test(name) && tells) || REPORTS.test(dottedName(callee) ?? '');
     }
     return !found;
   });

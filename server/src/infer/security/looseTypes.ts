@@ -7,8 +7,8 @@ import type { Span } from '../../syntax/node';
 
 /** What an annotation without checks takes. */
 export interface LooseType {
-  /** One object; a list of them; anything, for which FastAPI looks into the body only when `Body()` says so. */
-  readonly kind: 'object' | 'list' | 'anything';
+  /** One object; a list of them; either; anything, for which FastAPI looks into the body only when `Body()` says so. */
+  readonly kind: 'object' | 'list' | 'either' | 'anything';
   /** The part of the text that a model would replace: `dict[str, Any]` of `dict[str, Any] | None`. */
   readonly span: Span;
   readonly allowsNone: boolean;
@@ -31,9 +31,12 @@ function read(part: AnnotationPart, project: ProjectView, depth: number): LooseT
       return read(part.inner, project, depth);
     case 'union': {
       const members = part.members.filter((member) => member.kind !== 'none');
-      const [only, ...more] = members;
-      const inner = only && more.length === 0 ? read(only, project, depth) : null;
-      return inner && { ...inner, allowsNone: inner.allowsNone || members.length < part.members.length };
+      const found = members.map((member) => read(member, project, depth));
+      const [first] = found;
+      if (!first || found.includes(null)) return null;
+      const kind = members.length > 1 ? 'either' : first.kind;
+      const own = members.length > 1 ? span : first.span;
+      return { kind, span: own, allowsNone: first.allowsNone || members.length < part.members.length };
     }
     case 'generic': {
       const name = lastName(part.name);
@@ -42,6 +45,7 @@ function read(part: AnnotationPart, project: ProjectView, depth: number): LooseT
         const inner = part.arguments[0] ? read(part.arguments[0], project, depth) : null;
         return inner && { ...inner, allowsNone: true };
       }
+      if (name === 'Union') return read({ ...part, kind: 'union', members: part.arguments }, project, depth);
       if (!isBuiltin(part.name, project)) return null;
       if (MAPPINGS.test(name)) {
         const value = part.arguments[1];

@@ -93,9 +93,10 @@ function readBodies(facts: FunctionFacts, project: ProjectView): ReadBody[] {
 /** Whether a parameter is FastAPI's or Starlette's request. */
 export function isRequest({ annotation }: ParameterFacts, project: ProjectView): boolean {
   const name = /^["']?([A-Za-z_][\w.]*)["']?$/.exec(annotation?.text ?? '')?.[1];
-  if (!name || lastName(name) !== 'Request') return false;
+  if (!name) return false;
   const definition = project.resolve(name);
-  return definition === null || /^(fastapi|starlette)\./.test(definition.qualifiedName);
+  if (definition === null) return lastName(name) === 'Request';
+  return /^(fastapi|starlette)\.([\w.]+\.)?Request$/.test(definition.qualifiedName);
 }
 
 /** `await request.json()`, `json.loads(await request.body())`, the latter also by way of a name. */

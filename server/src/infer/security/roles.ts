@@ -29,7 +29,8 @@ export function roleOf(facts: FunctionFacts, place: RolePlace): Role | null {
 }
 
 /** Other frameworks whose routes are decorated alike. */
-const OTHERS = /^(flask|quart|sanic|bottle|litestar|robyn|aiohttp|blacksheep|falcon|starlite|apiflask)\b/;
+const OTHERS =
+  /^(flask|quart|sanic|bottle|litestar|robyn|aiohttp|blacksheep|falcon|starlite|apiflask|ninja|slack_bolt|tornado|pyramid|chalice|microdot)/;
 
 function isOperation(facts: FunctionFacts, { project }: RolePlace): boolean {
   return facts.decorators.some((decorator) => {
@@ -43,7 +44,9 @@ function isOperation(facts: FunctionFacts, { project }: RolePlace): boolean {
     if (made?.path === null && !/fastapi|starlette|rout|api/i.test(made.qualifiedName)) return false;
     if (maker && /(^|\.)(Flask|Blueprint|Quart|Sanic|Bottle|Robyn|Typer|Celery)$/.test(maker)) return false;
     const modules = project.importedModules();
-    return modules.some((module) => !OTHERS.test(module)) && !modules.some((module) => OTHERS.test(module));
+    return (
+      modules.some((module) => /^(fastapi|starlette)\b/.test(module)) || !modules.some((module) => OTHERS.test(module))
+    );
   });
 }
 
