@@ -2,9 +2,11 @@
 // through which a text may pass. Must not know what names mean. Plain data: it is compared with that of the last edit.
 import type { SyntaxNode } from '../syntax/node';
 import { nodesOfType, walk } from '../syntax/node';
-import { callArguments, dottedName, unparenthesized } from './expressions';
+import { callArguments, dottedName, stringValue, unparenthesized } from './expressions';
 import { type FunctionFacts, readFunctions } from './functions';
+import { namesInLiteral } from './literals';
 import { perRegion, type Region } from './region';
+import { isWordPattern } from './wordPatterns';
 
 /** A region's part in the project's SQL texts. */
 export interface SqlExports {
@@ -42,7 +44,8 @@ export interface CallFacts {
 
 /**
  * What an argument is, told by its own function: `L` a literal or constant; `N` a number by conversion, or a value that a
- * check has cleared; `S` an SQL text built here, whose pieces are judged here; `T` another text with pieces; `Fname` what
+ * check has cleared; `Ca&b!` made of the module's constants `a` and `b` alone, `b` a collection in which a check has found it,
+ * or the pattern that it matches; `S` an SQL text built here, whose pieces are judged here; `T` another text with pieces; `Fname` what
  * the function `name` gives; `Pname` the parameter
  * `name` as it came; `Mname.field` an attribute of it (`Mname` where it cannot be named); `U` anything.
  */
@@ -107,9 +110,15 @@ function holdsSql(root: SyntaxNode): boolean {
   return found;
 }
 
+/** Methods that leave attributes behind before others run: an object's own, and those of classes of tests. */
+export const SETS_UP: readonly string[] = [
+  ...['__init__', '__post_init__', '__attrs_post_init__'],
+  ...['setUp', 'asyncSetUp', 'setUpClass', 'setup_method', 'setup_class'],
+];
+
 /** Whether texts go through a function: it runs some, returns one that it builds, or sets up an object. */
 function isRelevant(facts: FunctionFacts, region: Region): boolean {
-  if (facts.name === '__init__') return facts.parameters.length > 1 || BUILDS.test(region.text);
+  if (SETS_UP.includes(facts.name)) return facts.parameters.length > 1 || BUILDS.test(region.text);
   if (RUNS.test(region.text)) return true;
   if (/^__\w+__$/.test(facts.name)) return false;
   return checksNames(facts, region) || givesText(facts);
@@ -150,7 +159,10 @@ function givesText({ body }: FunctionFacts): boolean {
     if (node.type === 'assignment' || node.type === 'augmented_assignment') {
       const right = node.child('right');
       const left = node.child('left');
-      if (left?.type === 'identifier' && right && isText(right)) built.add(left.text);
+      // `names[key] = text` makes a collection of texts.
+      const target = left?.type === 'subscript' ? left.child('value') : left;
+      const isBuilt = right !== null && (isText(right) || (right.type === 'identifier' && built.has(right.text)));
+      if (target?.type === 'identifier' && isBuilt) built.add(target.text);
     }
     if (node.type === 'return_statement' || node.type === 'yield') {
       const value = node.items[0];
@@ -179,7 +191,7 @@ function isText(node: SyntaxNode): boolean {
     case 'call': {
       const callee = inner.child('function');
       const name = callee?.type === 'attribute' ? callee.child('attribute')?.text : callee?.text;
-      return /^(format|format_map|join|replace|substitute|safe_substitute|dedent|text|strip|strftime|isoformat)$/.test(
+      return /^(format|format_map|join|replace|sub|substitute|safe_substitute|dedent|text|strip|strftime|isoformat)$/.test(
         name ?? '',
       );
     }
@@ -192,7 +204,8 @@ function isText(node: SyntaxNode): boolean {
 interface Locals {
   readonly parameters: ReadonlyMap<string, string | null>;
   readonly assigned: ReadonlyMap<string, readonly SyntaxNode[]>;
-  readonly checked: ReadonlySet<string>;
+  /** What a check that leaves otherwise says of a name. */
+  readonly checked: ReadonlyMap<string, ArgumentCode>;
   /** What variables were found to be; null while one is looked at, since it may be made of itself. */
   readonly known: Map<string, ArgumentCode | null>;
 }
@@ -231,7 +244,8 @@ function dottedOrConstructed(callee: SyntaxNode | null): string | null {
 function readLocals(outer: FunctionFacts | null): Locals {
   const parameters = new Map<string, string | null>();
   const assigned = new Map<string, SyntaxNode[]>();
-  const checked = new Set<string>();
+  const checked = new Map<string, ArgumentCode>();
+  const conditions: SyntaxNode[] = [];
   const locals: Locals = { parameters, assigned, checked, known: new Map() };
   if (!outer) return locals;
   for (const { name, kind, annotation } of outer.parameters) {
@@ -243,12 +257,15 @@ function readLocals(outer: FunctionFacts | null): Locals {
       const all = assigned.get(target.text) ?? [];
       all.push(value ?? target);
       assigned.set(target.text, all);
-    } else if (/(pattern|tuple|list|target)/.test(target.type)) for (const item of target.items) bind(item, null);
+    } else if (/(pattern|tuple|list|target)/.test(target.type)) for (const item of target.items) bind(item, value);
   };
+  // What an assignment unpacks cannot be told; of a loop's targets each is a part of what is looped over.
+  const bindAssigned = (left: SyntaxNode | null, right: SyntaxNode | null): void =>
+    bind(left, left?.type === 'identifier' ? right : null);
   walk(outer.body, (node) => {
     switch (node.type) {
       case 'assignment':
-        bind(node.child('left'), node.child('right'));
+        bindAssigned(node.child('left'), node.child('right'));
         break;
       case 'augmented_assignment':
         bind(node.child('left'), node.child('right'));
@@ -266,27 +283,93 @@ function readLocals(outer: FunctionFacts | null): Locals {
       case 'if_statement': {
         const condition = node.child('condition');
         const first = node.child('consequence')?.items.at(-1);
-        if (condition && first && /^(raise|return|continue)_statement$/.test(first.type))
-          addChecked(condition, checked);
+        if (condition && first && /^(raise|return|continue)_statement$/.test(first.type)) conditions.push(condition);
         break;
       }
     }
     return true;
   });
+  for (const condition of conditions) addChecked(condition, locals, checked);
   return locals;
 }
 
-/** A literal collection, whose elements a loop binds. */
+/** What each part of stands for the elements that a loop binds: the collection; null where it cannot be told. */
 function elementsIn(node: SyntaxNode | null): SyntaxNode | null {
-  return node && /^(list|tuple|set)$/.test(node.type) ? node : null;
+  if (!node) return null;
+  const inner = unparenthesized(node);
+  if (/^(list|tuple|set|dictionary|identifier|attribute|conditional_expression)$/.test(inner.type)) return inner;
+  if (inner.type !== 'call') return null;
+  const callee = inner.child('function');
+  const method = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : '';
+  if (/^(items|keys|values)$/.test(method)) return elementsIn(callee?.child('object') ?? null);
+  const given = callArguments(inner);
+  return /^(enumerate|sorted|reversed|list|tuple|set|tqdm)$/.test(callee?.text ?? '') && given[0]?.star === ''
+    ? elementsIn(given[0].value)
+    : null;
 }
 
-/** The names that a condition in front of a leaving branch compares with a collection or a pattern. */
-function addChecked(condition: SyntaxNode, checked: Set<string>): void {
-  for (const [, name] of condition.text.matchAll(/([A-Za-z_]\w*)(?:\.\w+\(\))?\s+not\s+in\b/g)) checked.add(name!);
-  for (const [, name] of condition.text.matchAll(/fullmatch\([^()]*?([A-Za-z_]\w*)\)/g)) checked.add(name!);
-  for (const [, name] of condition.text.matchAll(/not\s+([A-Za-z_]\w*)\.is(?:identifier|alnum|digit)\(/g))
-    checked.add(name!);
+/** Notes what a condition in front of a leaving branch says of the names that pass it. */
+function addChecked(condition: SyntaxNode, locals: Locals, checked: Map<string, ArgumentCode>): void {
+  const node = unparenthesized(condition);
+  if (node.type === 'boolean_operator') {
+    const [left, right] = [node.child('left'), node.child('right')];
+    const isOr = node.child('operator')?.text === 'or';
+    // `x and x not in ALLOWED`: an empty one is harmless too.
+    if (left && (isOr || right?.type === 'identifier')) addChecked(left, locals, checked);
+    if (right && (isOr || left?.type === 'identifier' || /\bis not None$/.test(left?.text ?? '')))
+      addChecked(right, locals, checked);
+    return;
+  }
+  const isNegated = node.type === 'not_operator';
+  const inner = isNegated ? unparenthesized(node.child('argument') ?? node) : node;
+  if (inner.type === 'comparison_operator') {
+    const operators = inner.childrenIn('operators').map(({ text }) => text.replace(/\s+/g, ' '));
+    const [left, right] = inner.items.filter((each) => each.field !== 'operators');
+    if (operators.length !== 1 || operators[0] !== (isNegated ? 'in' : 'not in') || !left || !right) return;
+    const name = /^([A-Za-z_]\w*)(\.\w+\(\))?$/.exec(left.text)?.[1];
+    const code = name === undefined ? null : collectionCode(right, locals);
+    if (name !== undefined && code !== null) checked.set(name, code);
+    return;
+  }
+  if (!isNegated || inner.type !== 'call') return;
+  const callee = inner.child('function');
+  const method = callee?.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : '';
+  const object = callee?.child('object') ?? null;
+  if (/^(isidentifier|isalnum|isalpha|isdigit|isdecimal)$/.test(method) && object?.type === 'identifier')
+    checked.set(object.text, 'N');
+  if (method !== 'fullmatch' && method !== 'match') return;
+  const given = callArguments(inner).map(({ value }) => value);
+  const subject = given.at(-1);
+  if (subject?.type !== 'identifier' || !object) return;
+  if (given.length === 1) {
+    const pattern = dottedName(object);
+    if (pattern !== null && !locals.assigned.has(pattern) && !locals.parameters.has(pattern))
+      checked.set(subject.text, `C${pattern}${method === 'match' ? '^' : '!'}`);
+  } else {
+    const pattern = given[0] ? stringValue(given[0]) : null;
+    if (pattern !== null && isWordPattern(pattern, method === 'match')) checked.set(subject.text, 'N');
+  }
+}
+
+/** What holds of a name that was found in a collection; null where the collection may be anything. */
+function collectionCode(node: SyntaxNode, locals: Locals): ArgumentCode | null {
+  const inner = unparenthesized(node);
+  const object = inner.type === 'attribute' ? dottedName(inner.child('object')) : null;
+  if (object !== null && /^(__members__|_value2member_map_)$/.test(inner.child('attribute')?.text ?? ''))
+    return `C${object}!`;
+  const literal = namesInLiteral(inner);
+  // A text has every piece of it.
+  if (!literal || /string/.test(inner.type)) return null;
+  if (literal.length === 0) return 'N';
+  const isOwn = (name: string): boolean => {
+    const root = name.split('.')[0]!;
+    return locals.parameters.has(root) || locals.assigned.has(root);
+  };
+  if (!literal.some(isOwn)) return `C${literal.map((name) => `${name}!`).join('&')}`;
+  const values = literal.length === 1 ? locals.assigned.get(literal[0]!) : undefined;
+  const value = values?.length === 1 ? values[0]! : null;
+  if (!value || isName(value, literal[0]!) || locals.parameters.has(literal[0]!)) return null;
+  return collectionCode(value, { ...locals, assigned: new Map() });
 }
 
 function printCall(call: SyntaxNode, name: string, locals: Locals): string {
@@ -344,6 +427,12 @@ function codeOf(node: SyntaxNode, locals: Locals, steps: number): ArgumentCode {
     case 'tuple':
     case 'set':
       return mergeCodes(inner.items.map(next));
+    case 'dictionary':
+      return mergeCodes(
+        inner.items.flatMap((pair) =>
+          pair.type === 'pair' ? [next(pair.child('key')), next(pair.child('value'))] : ['U'],
+        ),
+      );
     case 'await':
       return next(inner.items[0]);
     case 'conditional_expression':
@@ -360,7 +449,8 @@ function codeOf(node: SyntaxNode, locals: Locals, steps: number): ArgumentCode {
     }
     case 'subscript': {
       const object = inner.child('value');
-      if (object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text)) return 'L';
+      if (object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text))
+        return codeOf(object, locals, steps + 1);
       const root = dottedName(object)?.split('.')[0] ?? '';
       return locals.parameters.has(root) && !locals.assigned.has(root) ? `M${root}` : 'U';
     }
@@ -385,21 +475,23 @@ function callCode(call: SyntaxNode, locals: Locals, steps: number): ArgumentCode
   if (/^(format|join|replace)$/.test(method) && object) {
     const written = /string/.test(object.type) ? object.text : '';
     const codes = callArguments(call).map(({ value }) => codeOf(value, locals, steps + 1));
-    if (codes.every((code) => code === 'L' || code === 'N') && written !== '') return 'L';
+    if (codes.every(isConstantCode) && written !== '') return mergeCodes(codes);
     return SQL_WORDS.test(written) || codes.includes('S') ? 'S' : 'T';
   }
   if (/^(strip|lower|upper|rstrip|lstrip|title)$/.test(method) && object) return codeOf(object, locals, steps + 1);
-  if (method === 'get' && object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text)) return 'L';
+  if (method === 'get' && object?.type === 'identifier' && /^_*[A-Z][A-Z0-9_]*$/.test(object.text))
+    return codeOf(object, locals, steps + 1);
   const root = name.split('.')[0] ?? '';
   if (/^[\w.]+$/.test(name) && !locals.parameters.has(root) && !locals.assigned.has(root)) return `F${name}`;
   return method !== '' && locals.parameters.has(root) && !locals.assigned.has(root) ? `M${root}` : 'U';
 }
 
 function nameCode(name: string, locals: Locals, steps: number): ArgumentCode {
-  if (locals.checked.has(name)) return 'N';
+  const checked = locals.checked.get(name);
+  if (checked !== undefined) return checked;
   const values = locals.assigned.get(name);
   const isParameter = locals.parameters.has(name);
-  if (!values) return isParameter ? `P${name}` : /^_*[A-Z][A-Z0-9_]*$/.test(name) ? 'L' : 'U';
+  if (!values) return isParameter ? `P${name}` : `C${name}`;
   const known = locals.known.get(name);
   // Of what it is made of itself, the rest decides.
   if (known !== undefined) return known ?? '';
@@ -442,7 +534,9 @@ function textCode(node: SyntaxNode, locals: Locals, steps: number): ArgumentCode
     } else codes.push(codeOf(inner, locals, steps + 1));
   };
   visit(node);
-  if (codes.every((code) => code === 'L' || code === 'N' || code === '')) return codes.includes('N') ? 'N' : 'L';
+  // SQL with a name that is hardly a constant is judged where it is built.
+  const isPlain = !isSql || !codes.some((code) => code.startsWith('C') && /[a-z]/.test(code.slice(1)));
+  if (isPlain && codes.every((code) => isConstantCode(code) || code === '')) return mergeCodes(codes);
   return isSql || codes.includes('S') ? 'S' : 'T';
 }
 
@@ -451,8 +545,16 @@ function mergeCodes(all: readonly ArgumentCode[]): ArgumentCode {
   if (codes.length === 0) return 'L';
   const [first] = codes;
   if (codes.every((code) => code === first)) return first!;
-  if (codes.every((code) => code === 'L' || code === 'N')) return 'N';
-  return codes.every((code) => code === 'L' || code === 'N' || code === 'S') ? 'S' : 'U';
+  if (codes.every(isConstantCode)) {
+    const names = codes.flatMap((code) => (code.startsWith('C') ? code.slice(1).split('&') : []));
+    return names.length === 0 ? 'N' : `C${[...new Set(names)].join('&')}`;
+  }
+  return codes.every((code) => isConstantCode(code) || code === 'S') ? 'S' : 'U';
+}
+
+/** Whether an argument is made of literals, of numbers, or of names that may turn out to be constants. */
+function isConstantCode(code: ArgumentCode): boolean {
+  return code === 'L' || code === 'N' || code.startsWith('C');
 }
 
 /** Reads a call out of `SqlExports.calls`. */

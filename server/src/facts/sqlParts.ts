@@ -2,6 +2,7 @@
 // Must not know what the names in it mean; `infer/sql` evaluates them.
 import type { SyntaxNode } from '../syntax/node';
 import { decodeEscapes, stringPrefix } from './expressions';
+import type { RequestPart } from './requestPart';
 import { HOLE } from './sqlTokens';
 
 /** A piece of literal text and where each of its characters is written. */
@@ -49,6 +50,8 @@ export interface Content {
   readonly trust: 'safe' | 'typed' | 'settings' | 'request' | 'unknown';
   /** `str`, `int`, … where it is known. */
   readonly type: string | null;
+  /** Of `request`: the part of the request, where it is known. */
+  readonly part?: RequestPart | null;
 }
 
 /** A place in the text where an expression's value goes in. */

@@ -41,10 +41,11 @@ export interface Caller {
 const MOST_CALLS = 400;
 
 /**
- * The calls to a function in the project, those in tests left out.
+ * The calls to a function in the project; those in tests left out, unless it belongs to the tests itself.
  * @returns null when there are too many of the name to tell
  */
 export function findCallers(source: CallSource, callee: Callee): Caller[] | null {
+  if (callee.owner !== null && callee.name === MAKES) return callsNamed(source, callee, callee.owner);
   if (callee.owner === null || callee.name !== '__init__') return callsNamed(source, callee, callee.name);
   // An object is made by its class's name, or by that of a class that inherits `__init__`; others hand on to it.
   const all: Caller[] = callsNamed(source, callee, '__init__') ?? [];
@@ -57,8 +58,8 @@ export function findCallers(source: CallSource, callee: Callee): Caller[] | null
   return all;
 }
 
-/** Stands for the name of a class that is called. */
-const MAKES = '()';
+/** As a callee's name: what makes an object of its class. */
+export const MAKES = '()';
 
 /** More descendants than these are not followed. */
 const MOST_HEIRS = 50;
@@ -85,9 +86,10 @@ function inheritors(source: CallSource, { path, owner }: Callee): { path: string
 function callsNamed(source: CallSource, callee: Callee, name: string): Caller[] | null {
   const found: Caller[] = [];
   const relations = new Map<string, Caller['certainty'] | 'no'>();
+  const isOfTests = isTestPath(pathFromTop(source, callee.path));
   const modules = [...source.filesCalling(name)].sort().flatMap((path) => {
     const module = source.module(path);
-    return module && !isTestPath(pathFromTop(source, path)) ? [module] : [];
+    return module && (isOfTests || !isTestPath(pathFromTop(source, path))) ? [module] : [];
   });
   const count = modules.reduce((sum, module) => sum + (callsOf(module).get(name)?.length ?? 0), 0);
   if (count > MOST_CALLS) return null;

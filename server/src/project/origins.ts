@@ -1,6 +1,7 @@
 // Where the values of a function's parameters come from: what its callers pass, and their callers.
 // Must not know what the values are put into.
 import type { FunctionSignature, ParameterSignature } from '../facts/bindings';
+import { type RequestPart, requestPartOf } from '../facts/requestPart';
 import type { ArgumentCode } from '../facts/sqlExports';
 import {
   type Callee,
@@ -9,24 +10,33 @@ import {
   classAround,
   findCallers,
   isPathOperation,
+  MAKES,
   signatureOfRegion,
 } from './callers';
-import { bindingsOf, type ModuleFacts, methodsOf } from './module';
+import { isConstantName } from './constants';
+import { bindingsOf, callsOf, type ModuleFacts, methodsOf } from './module';
 import { findTextFunction } from './textFunctions';
 
 /** What one parameter may be given. */
 export interface ParameterOrigin {
   /**
    * `constant`: a literal; `checked`: a number, or what a check has cleared; `text`: an SQL text that is judged where it
-   * is built; `outside`: a parameter of a path operation, or a part of one; `unknown`: anything.
+   * is built; `outside`: a parameter of a path operation, or a part of one; `result`: what a function of the project gives,
+   * whatever it is given; `annotated`: a caller's parameter of which no more is known than its annotation; `keywords`: names
+   * that are written in calls; `unknown`: anything.
    */
-  readonly kind: 'constant' | 'checked' | 'text' | 'outside' | 'unknown';
+  readonly kind: 'constant' | 'checked' | 'text' | 'outside' | 'result' | 'annotated' | 'keywords' | 'unknown';
+  /** Of `result`: the function, a method's class, and its file in `path`. */
+  readonly function?: string;
+  readonly owner?: string | null;
   /** Of `outside`: the operation's name, its file, the parameter's annotation and default, the part that is taken. */
   readonly operation?: string;
   readonly path?: string;
   readonly annotation?: string | null;
   readonly default?: string | null;
   readonly member?: string | null;
+  /** Of `outside`: the part of the request, where the parameter's type need not be asked. */
+  readonly part?: RequestPart | null;
 }
 
 /** The origins of each parameter, those that are the same once. */
@@ -104,7 +114,8 @@ function readCallsTo(source: CallSource, callee: Callee): DirectCalls | null {
   const { decorators } = signature;
   const callers = findCallers(source, callee);
   if (callers !== null && !callers.some(({ certainty }) => certainty === 'yes')) return null;
-  const isBound = callee.owner !== null && !decorators.some((text) => /(^|\.)staticmethod$/.test(text));
+  const isBound =
+    callee.owner !== null && callee.name !== MAKES && !decorators.some((text) => /(^|\.)staticmethod$/.test(text));
   const parameters = isBound ? signature.parameters.slice(1) : signature.parameters;
   // What a decorator hands on is called from elsewhere too.
   const isOpen = callers === null || decorators.some((text) => !HARMLESS.test(text));
@@ -115,12 +126,36 @@ function readCallsTo(source: CallSource, callee: Callee): DirectCalls | null {
   return { parameters, isOpen, passed: new Map(passed) };
 }
 
-function signatureOf(source: CallSource, { path, owner, name }: Callee): FunctionSignature | null {
+/** The signature of a function; of a plain data class, whose name is `MAKES`, its fields as the parameters that make one. */
+function signatureOf(
+  source: CallSource,
+  { path, owner, name }: Callee,
+): Pick<FunctionSignature, 'parameters' | 'decorators'> | null {
   const module = source.module(path);
   if (!module) return null;
+  if (name === MAKES && owner !== null) return makerOf(module, owner);
   const bindings = owner === null ? (bindingsOf(module).get(name) ?? []) : methodsOf(module, owner);
   const binding = bindings.findLast((each) => each.kind === 'function' && each.name === name);
   return binding?.kind === 'function' ? binding.signature : null;
+}
+
+/** What makes an object of a dataclass or a named tuple; null for other classes, and where its own methods make some. */
+function makerOf(module: ModuleFacts, className: string): Pick<FunctionSignature, 'parameters' | 'decorators'> | null {
+  const binding = bindingsOf(module)
+    .get(className)
+    ?.findLast((each) => each.kind === 'class');
+  if (binding?.kind !== 'class') return null;
+  const { bases, decorators, fields } = binding.signature;
+  const isData = decorators.some((text) => /^([\w.]*\.)?(dataclass|define|frozen)\b/.test(text)) && bases.length === 0;
+  if (!isData && !(bases.length === 1 && /(^|\.)NamedTuple$/.test(bases[0]!))) return null;
+  const makesItself = ['cls', 'replace', '_replace'].some((name) =>
+    (callsOf(module).get(name) ?? []).some(({ region }) => classAround(module, region) === className),
+  );
+  if (makesItself) return null;
+  const parameters = fields
+    .filter(({ annotation }) => annotation !== null && !/\bClassVar\b/.test(annotation))
+    .map(({ name, annotation, value }) => ({ name, annotation, default: value, kind: 'ordinary' as const }));
+  return { parameters, decorators: [] };
 }
 
 /** A parameter to look at, and the part of it that is taken. */
@@ -146,14 +181,27 @@ function gather(source: CallSource, callee: Callee, name: string): ParameterOrig
     const sought = queue[at]!;
     const direct = callsTo(source, sought.callee);
     const passed = direct?.passed.get(sought.name);
+    const parameter =
+      direct?.parameters.find((each) => each.name === sought.name) ??
+      signatureOf(source, sought.callee)?.parameters.find((each) => each.name === sought.name);
+    // What nobody is seen to pass may be anything, but that its annotation says otherwise.
+    const annotation = at > 0 && sought.member === null ? (parameter?.annotation ?? null) : null;
+    const open: ParameterOrigin =
+      annotation === null ? UNKNOWN : { kind: 'annotated', path: sought.callee.path, annotation };
     if (!direct || !passed || passed.length === 0) {
-      add(UNKNOWN);
+      add(open);
       continue;
     }
-    const parameter = direct.parameters.find((each) => each.name === sought.name);
-    if (direct.isOpen || parameter?.kind.startsWith('var-')) add(UNKNOWN);
+    if (parameter?.kind === 'var-keyword' && sought.member === null) {
+      const isWritten = passed.every(([caller]) => caller.certainty === 'yes' && !caller.call.isOpen);
+      add(!direct.isOpen && isWritten ? { kind: 'keywords' } : UNKNOWN);
+      continue;
+    }
+    if (direct.isOpen || parameter?.kind.startsWith('var-')) add(parameter?.kind.startsWith('var-') ? UNKNOWN : open);
     for (const [caller, code] of passed) {
-      const further = originOf(source, caller, code, sought.member, add);
+      const further = originOf(source, caller, code, sought.member, (origin) =>
+        add(origin.kind === 'unknown' ? open : origin),
+      );
       if (!further) continue;
       const key = `${printCallee(further.callee)}\0${further.name}\0${further.member ?? ''}`;
       if (seen.has(key)) continue;
@@ -170,8 +218,8 @@ const HARMLESS =
 const UNKNOWN: ParameterOrigin = { kind: 'unknown' };
 const CONSTANT: ParameterOrigin = { kind: 'constant' };
 
-/** Whether a function of the project gives SQL that it builds: that is judged there. */
-function givesSql(source: CallSource, { path, regions }: ModuleFacts, region: number, name: string): boolean {
+/** What a function of the project gives: SQL that it builds, which is judged there, or what its body says. */
+function resultOf(source: CallSource, { path, regions }: ModuleFacts, region: number, name: string): ParameterOrigin {
   const segments = name.split('.');
   const isOwn = segments.length === 2 && /^(self|cls)$/.test(segments[0]!);
   const owner = isOwn ? classAround({ path, regions }, region) : null;
@@ -181,8 +229,10 @@ function givesSql(source: CallSource, { path, regions }: ModuleFacts, region: nu
     : definition?.path && definition.binding?.kind === 'function'
       ? findTextFunction(source, definition.path, null, definition.binding.name)
       : null;
-  if (!found) return false;
-  return source.module(found.path)?.regions[found.region]?.exports.sql.hasSql === true;
+  if (!found) return UNKNOWN;
+  if (source.module(found.path)?.regions[found.region]?.exports.sql.hasSql === true) return { kind: 'text' };
+  if (found.name === null) return UNKNOWN;
+  return { kind: 'result', function: found.name, owner: found.owner, path: found.path };
 }
 
 function passedTo(
@@ -195,7 +245,11 @@ function passedTo(
   const positional = kind === 'keyword-only' ? undefined : call.positional[position];
   if (positional !== undefined) return positional;
   if (call.isOpen || value === null) return 'U';
-  return /^(?:r?'[^']*'|r?"[^"]*"|[-\d.]+|None|True|False|\(\)|\[\]|\{\}|[\w.]*[A-Z][A-Z0-9_]+)$/.test(value)
+  if (/^(?:r?'[^']*'|r?"[^"]*"|[-\d.]+|None|True|False|\(\)|\[\]|\{\}|[\w.]*[A-Z][A-Z0-9_]+)$/.test(value)) return 'L';
+  // What a dataclass's field is made of when nothing is passed.
+  return /^(?:\w+\.)?field\(\s*default(?:=(?:None|True|False|[-\d.]+|'[^']*'|"[^"]*")|_factory=(?:list|dict|set))\s*\)$/.test(
+    value,
+  )
     ? 'L'
     : 'U';
 }
@@ -219,7 +273,17 @@ function originOf(
       add({ kind: 'text' });
       return null;
     case 'F':
-      add(givesSql(source, module, region, code.slice(1)) ? { kind: 'text' } : UNKNOWN);
+      add(resultOf(source, module, region, code.slice(1)));
+      return null;
+    case 'C':
+      add(
+        code
+          .slice(1)
+          .split('&')
+          .every((name) => isConstantName(source, module, region, name))
+          ? CONSTANT
+          : UNKNOWN,
+      );
       return null;
     case 'P':
     case 'M':
@@ -242,7 +306,8 @@ function originOf(
   const part = parts.length > 0 ? parts.filter((each) => each !== '').join('.') : null;
   if (isPathOperation(signature) || (owner === null && source.readsSignatureOf(path, signature.name))) {
     const { annotation, default: value } = parameter;
-    add({ kind: 'outside', operation: signature.name, path, annotation, default: value, member: part });
+    const from = requestPartOf(signature.decorators, parameter.name, annotation, value);
+    add({ kind: 'outside', operation: signature.name, path, annotation, default: value, member: part, part: from });
     return null;
   }
   return { callee: { path, owner, name: signature.name }, name: parameter.name, member: part };

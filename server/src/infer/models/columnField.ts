@@ -1,8 +1,8 @@
 // Reads a column of an SQLAlchemy table as a field of a model: its type, `None`, its length, its default.
 // Must not know the project: names that mean a library's types are told by a question.
 import { argumentFor, callArguments, dottedName, lastName, stringValue } from '../../facts/expressions';
+import { parseExpression } from '../../facts/parseText';
 import type { SyntaxNode } from '../../syntax/node';
-import { parseExpression } from '../parseText';
 import { allowsNone } from './fields';
 import type { WrittenField } from './fieldText';
 import { withoutNone } from './fieldText';

@@ -1,8 +1,8 @@
 // Takes a field of a model apart as it is written, and writes it again: for another class, optional, without a default.
 // Must not know which class it is for; texts alone, no project.
 import { callArguments, dottedName, lastName } from '../../facts/expressions';
+import { parseExpression } from '../../facts/parseText';
 import type { SyntaxNode } from '../../syntax/node';
-import { parseExpression } from '../parseText';
 import { allowsNone } from './fields';
 
 /** A field as it is written. */

@@ -2,8 +2,9 @@
 // Must not know messages or fixes.
 import { signatureOf } from '../../facts/bindings';
 import { type ClassFacts, readClass } from '../../facts/classes';
-import { type FunctionFacts, readFunctions } from '../../facts/functions';
+import { type FunctionFacts, type ParameterFacts, readFunctions } from '../../facts/functions';
 import type { Region } from '../../facts/region';
+import { type RequestPart, requestPartOf } from '../../facts/requestPart';
 import { passesText, readSqlExports } from '../../facts/sqlExports';
 import { type FlatPiece, type FlatText, flatten, type HolePart, type Part } from '../../facts/sqlParts';
 import { type HolePosition, positionHoles } from '../../facts/sqlPositions';
@@ -17,6 +18,7 @@ import { type Built, type Findings, type Hit, makeFindings, walkBody } from './f
 import { holdsOwn, keyOf, makeCalls, regionOf, scopeOf } from './inline';
 import { parameterValue } from './lookups';
 import { Names } from './names';
+import { parametrizedValues } from './parametrized';
 import { MENTIONS_SINK, type Sink } from './sinks';
 import { emptyState, type Scope, type State } from './state';
 import { joinAll, SQL_TEXT, type Value } from './value';
@@ -198,9 +200,20 @@ function walkFunction(
   const origins = isTopLevel && !isOperation ? project.parameterOrigins(facts.name, ownerName) : null;
   for (const [i, parameter] of facts.parameters.entries()) {
     if (i === 0 && /^(self|cls)$/.test(parameter.name)) continue;
-    state.vars.set(parameter.name, parameterValue(parameter, isOperation, scope, origins?.[parameter.name]));
+    const part = isOperation ? partOf(facts, parameter) : null;
+    state.vars.set(parameter.name, parameterValue(parameter, isOperation, scope, origins?.[parameter.name], part));
   }
+  for (const [name, value] of parametrizedValues(facts, scope)) state.vars.set(name, value);
   walkBody(facts.body, state, scope, findings);
+}
+
+/** The part of a request that fills a parameter of a path operation in. */
+function partOf(
+  { decorators }: FunctionFacts,
+  { name, annotation, default: value }: ParameterFacts,
+): RequestPart | null {
+  const texts = decorators.map(({ expression }) => expression.text);
+  return requestPartOf(texts, name, annotation?.text ?? null, value?.text ?? null);
 }
 
 function collect({ hits, built, prose }: Findings): Interpolation[] {
@@ -279,6 +292,7 @@ function inSink(hit: Hit): Interpolation[] {
       !isStatement &&
       !isBare &&
       !sink.isWrapper &&
+      sink.lead === '' &&
       /^(query|exec|fetch|cursor|extra|scalars?|stream|iterate|sql|prepare)$/.test(sink.name) &&
       !hasSqlWords(flat.text)
     )
@@ -308,6 +322,22 @@ function hasSqlWords(text: string): boolean {
   return /\b(select|from|where|and|or|order by|values|set|limit)\b/i.test(text);
 }
 
+/** Languages that begin as SQL does and are none: their own services read them (Vespa, Salesforce, Google Ads, New Relic, RDF, WMI). */
+const OTHER_LANGUAGE = /(?:^|[^a-z0-9])(?:yql|soql|gaql|nrql|sparql|wql)(?![a-z0-9])/i;
+const otherLanguages = new WeakMap<SyntaxNode, boolean>();
+
+/** Whether the function around a text says that it writes another language. */
+function isOtherLanguage(node: SyntaxNode): boolean {
+  let around = node;
+  while (around.parent && around.type !== 'function_definition') around = around.parent;
+  let known = otherLanguages.get(around);
+  if (known === undefined) {
+    known = OTHER_LANGUAGE.test(around.text);
+    otherLanguages.set(around, known);
+  }
+  return known;
+}
+
 const SQL_NAME = /(^|_)(sql|query|queries|stmt|statement|ddl|dml)\d*$/i;
 
 function inBuilt({ node, value }: Built): Interpolation[] {
@@ -330,12 +360,13 @@ function interpolationsIn(flat: FlatText, lead: string, hit: Hit | null, cut: re
   const tokens = lead === '' ? cut : tokenizeSql(lead + flat.text);
   const positions = positionHoles(tokens);
   const holes = flat.pieces.filter((piece) => piece.part.kind === 'hole');
+  const isDoubted = hit === null || !hit.sink.isSure;
   const found: Interpolation[] = [];
   for (const [i, piece] of holes.entries()) {
-    const position = asColumn(positions[i], piece);
+    const position = asElements(asColumn(positions[i], piece), piece);
     if (!position || isQuotedByHand(piece, position) || isClauseFromElsewhere(piece, position)) continue;
     const hole = outermostValue(piece, tokens, lead.length);
-    if (!hole.isLocal) continue;
+    if (!hole.isLocal || (isDoubted && isOtherLanguage(hole.expression))) continue;
     const same = { hole, position, sink, wrapper, flat, tokens, lead: lead.length, sinks: [], way };
     // The parts of one interpolated text may differ: one that is not safe decides.
     const before = found.find((each) => each.hole === hole);
@@ -351,6 +382,13 @@ function asColumn(position: HolePosition | undefined, { part }: FlatPiece): Hole
   const name = /(\w+)$/.exec(part.expression.text)?.[1] ?? '';
   return /(^|_)(col|column|field|table|tbl|ident|identifier)(s|_names?)?$/i.test(name)
     ? { ...position, role: 'identifier', bindable: false }
+    : position;
+}
+
+/** Several values in brackets are an array, not a name. */
+function asElements(position: HolePosition | undefined, { part }: FlatPiece): HolePosition | undefined {
+  return position?.quote === '[' && part.kind === 'hole' && part.content.type === 'list'
+    ? { ...position, role: 'value', quote: '', bindable: false }
     : position;
 }
 

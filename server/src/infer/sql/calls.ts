@@ -2,10 +2,12 @@
 // Must not know sinks; what is executed is `sinks.ts`'s.
 import type { ClassSignature } from '../../facts/bindings';
 import { callArguments, dottedName, stringValue, unparenthesized } from '../../facts/expressions';
+import { requestAttributePart } from '../../facts/requestPart';
 import type { SyntaxNode } from '../../syntax/node';
 import { DATABASE_METHODS, driverOf, isDatabaseName } from './drivers';
 import { evaluate } from './evaluate';
 import { followCall } from './inline';
+import { IS_REQUEST } from './lookups';
 import { copyState, type Scope, type State } from './state';
 import { evaluateFormat, evaluateJoin, evaluateReplace, evaluateTemplate } from './strings';
 import {
@@ -21,6 +23,7 @@ import {
   UNKNOWN,
   UNKNOWN_TEXT,
   type Value,
+  worstContent,
 } from './value';
 
 const NUMBERS = /^(int|float|bool|len|round|abs|sum|ord|hash|id|complex|Decimal|isinstance|callable|any|all)$/;
@@ -29,7 +32,8 @@ const SAME_TEXT =
   /^(strip|lstrip|rstrip|lower|upper|title|casefold|capitalize|expandtabs|removesuffix|removeprefix|zfill|swapcase)$/;
 const HARMLESS_LIBRARY =
   /^(uuid\d?|datetime|date|timedelta|time|timezone|secrets|random|hashlib|math|decimal|calendar|zlib|itertools\.count|shortuuid|ulid|pendulum|arrow)(\.|$)/;
-const PURE_LIBRARY = /^(os\.path|posixpath|json\.dumps|re\.(sub|escape)|html|shlex|string|operator|functools|copy)\b/;
+const PURE_LIBRARY =
+  /^(os\.path|posixpath|json\.dumps|re\.(sub|escape)|html|shlex|string|operator|functools|itertools|copy)\b/;
 /** Functions that quote an identifier or a value for the database, or write SQL from a construct. */
 const QUOTING =
   /^(quote_ident|quote_name|quote_identifier|escape_identifier|quote_schema|format_table|format_column|mogrify|compile|as_string|get_table_names|get_view_names|get_schema_names)$/;
@@ -89,17 +93,16 @@ function evaluateBuiltin(
       const value = valueAt(0);
       if (value.kind === 'clause') return value.text;
       if (value.kind === 'safe' || value.kind === 'text') return value;
-      const { trust, type } = contentOf(value);
+      const content = contentOf(value);
+      const { trust, type } = content;
       // A number stays one in all but name.
-      return { kind: 'unknown', content: { trust, type: trust === 'typed' && type !== null ? type : 'str' } };
+      return { kind: 'unknown', content: { ...content, type: trust === 'typed' && type !== null ? type : 'str' } };
     }
     case 'repr':
     case 'ascii':
     case 'chr':
     case 'hex':
-      return isFixed(valueAt(0))
-        ? SAFE
-        : { kind: 'unknown', content: { trust: contentOf(valueAt(0)).trust, type: 'str' } };
+      return isFixed(valueAt(0)) ? SAFE : { kind: 'unknown', content: { ...contentOf(valueAt(0)), type: 'str' } };
     case 'range':
       return { kind: 'list', items: [SAFE_INT] };
     case 'enumerate':
@@ -148,7 +151,7 @@ function evaluateMapped(node: SyntaxNode, element: Value, state: State, scope: S
     return evaluate(body, inner, scope);
   }
   if (/\.format$/.test(mapper.text)) return isFixed(element) ? SAFE : UNKNOWN_TEXT;
-  return isFixed(element) ? SAFE : { kind: 'unknown', content: { trust: contentOf(element).trust, type: 'str' } };
+  return isFixed(element) ? SAFE : { kind: 'unknown', content: { ...contentOf(element), type: 'str' } };
 }
 
 function evaluateNamed(
@@ -164,10 +167,16 @@ function evaluateNamed(
     return { kind: 'unknown', content: { trust: 'settings', type: 'str' } };
   const library = scope.names.qualify(name) ?? (scope.names.binding(root) === null ? name : null);
   if (library !== null) {
+    if (IS_REQUEST.test(library)) {
+      const part = requestAttributePart(/\.request\.(\w+)/.exec(library)?.[1] ?? '');
+      return { kind: 'unknown', content: { trust: 'request', type: null, part } };
+    }
     if (isTextFunction(library)) return { kind: 'clause', text: valueAt(0) };
     if (/^(textwrap\.(dedent|indent)|inspect\.cleandoc|sqlparse\.format|dedent|cleandoc)$/.test(library))
       return valueAt(0);
     if (HARMLESS_LIBRARY.test(library) || (library === 're.sub' && keepsWordsOnly(node))) return SAFE;
+    if (/^(dataclasses|attrs?)\.asdict$/.test(library)) return dumpedModel(valueAt(0), scope);
+    if (/^(re|regex)\.subn?$/.test(library)) return substituted(valueAt(1), valueAt(2));
     const driver = driverOf(library);
     if (/^(sqlalchemy|sqlmodel)\b.*\.quoted_name$/.test(library))
       return { kind: 'unknown', content: contentOf(valueAt(0)) };
@@ -191,9 +200,12 @@ function evaluateNamed(
     // What a library makes of constants is one; of anything else, anything.
     const given = callArguments(node).map((each) => evaluate(each.value, state, scope));
     if (!driver && PURE_LIBRARY.test(library) && given.every(isFixed)) return SAFE;
-    const isOutside = given.some((each) => contentOf(each).trust === 'request');
-    if (!driver && scope.names.isImported(root))
-      return { kind: 'unknown', content: { trust: isOutside ? 'request' : 'unknown', type: null } };
+    const together = worstContent(given.map(contentOf), null);
+    const fromLibrary: Value = {
+      kind: 'unknown',
+      content: together.trust === 'request' ? together : { trust: 'unknown', type: null },
+    };
+    if (!driver && scope.names.isImported(root)) return fromLibrary;
   }
   const definition = scope.names.definition(name);
   if (definition?.kind === 'class') {
@@ -236,7 +248,7 @@ function isPlainData({ bases, decorators }: ClassSignature): boolean {
 
 /** `text` and `literal_column` of SQLAlchemy, by their library's name. */
 export function isTextFunction(library: string): boolean {
-  return /^(sqlalchemy|sqlmodel)(\.\w+)*\.(text|literal_column)$/.test(library);
+  return /^(sqlalchemy|sqlmodel)(\.\w+)*\.(text|literal_column|TextClause)$/.test(library);
 }
 
 function evaluateMethod(
@@ -275,7 +287,25 @@ function evaluateMethod(
       break;
     case 'model_dump':
     case 'dict':
+    case '_asdict':
       return dumpedModel(value, scope);
+    case 'sub':
+      // `PATTERN.sub(replacement, text)`
+      if (callArguments(node).length >= 2 && value.kind !== 'text') return substituted(valueAt(0), valueAt(1));
+      break;
+    case 'setting':
+    case 'get_setting':
+    case 'get_config':
+    case 'get_option':
+      if (isFixed(valueAt(0))) return { kind: 'unknown', content: { trust: 'settings', type: null } };
+      break;
+    case 'items':
+    case 'keys': {
+      const keys = value.kind === 'unknown' ? declaredKeys(value, scope) : null;
+      const rest: Value = { kind: 'unknown', content: { ...contentOf(value), type: null } };
+      if (keys) return { kind: 'list', items: method === 'keys' ? [keys] : [{ kind: 'list', items: [keys, rest] }] };
+      break;
+    }
   }
   switch (value.kind) {
     case 'text':
@@ -303,7 +333,11 @@ function evaluateMethod(
       const trust = value.content.trust === 'settings' && !isReader ? 'unknown' : value.content.trust;
       if (trust === 'unknown' && namesSql(method)) return { kind: 'unknown', content: { trust, type: SQL_TEXT } };
       const type = SAME_TEXT.test(method) || /^(isoformat|strftime|hexdigest|hex)$/.test(method) ? 'str' : null;
-      return { kind: 'unknown', content: { trust, type: type ?? (method === 'copy' ? value.content.type : null) } };
+      const part = value.content.part ?? (trust === 'request' ? requestAttributePart(method) : null);
+      return {
+        kind: 'unknown',
+        content: { trust, part, type: type ?? (method === 'copy' ? value.content.type : null) },
+      };
     }
   }
 }
@@ -314,13 +348,29 @@ function doubledQuote(call: SyntaxNode): string | null {
   return old != null && /^["`\]]$/.test(old) && replacement === old + old ? old : null;
 }
 
+/** What a regular expression's `sub` leaves: of a text that says it is SQL, one that does. */
+function substituted(replacement: Value, text: Value): Value {
+  if (isFixed(replacement) && isFixed(text)) return SAFE;
+  const type = contentOf(text).type === SQL_TEXT ? SQL_TEXT : 'str';
+  const content = worstContent([contentOf(replacement), contentOf(text)], type);
+  return { kind: 'unknown', content: content.trust === 'request' ? content : { trust: 'unknown', type } };
+}
+
+/** The keys of a `TypedDict`: no more certain than its annotation. */
+function declaredKeys(value: Extract<Value, { kind: 'unknown' }>, scope: Scope): Value | null {
+  const { type, trust } = value.content;
+  const model = type === null ? null : scope.names.classNamed(type.replace(/\?$/, ''));
+  if (trust === 'request' || !model?.bases.some((base) => /(^|\.)TypedDict$/.test(base))) return null;
+  return { kind: 'unknown', content: { trust: 'typed', type: 'str' } };
+}
+
 /** The keys of a dumped model are its fields' names, unless it takes others. */
 function dumpedModel(value: Value, scope: Scope): Value {
   if (value.kind !== 'unknown') return UNKNOWN;
-  const { type, trust } = value.content;
+  const { type } = value.content;
   const model = type !== null ? scope.names.classNamed(type) : null;
-  const rest: Value = { kind: 'unknown', content: { trust, type: null } };
-  if (!model || model.bases.length === 0) return rest;
+  const rest: Value = { kind: 'unknown', content: { ...value.content, type: null } };
+  if (!model || (model.bases.length === 0 && !isPlainData(model))) return rest;
   const takesMore =
     model.fields.some((field) =>
       /extra\s*=\s*['"]allow|Extra\.allow|['"]extra['"]\s*:\s*['"]allow/.test(field.value ?? ''),

@@ -1,11 +1,12 @@
 // Which expressions a condition clears: compared with constants, found in a list of allowed ones, matched by a pattern.
 // Must not know what happens behind the condition.
 import { callArguments, dottedName, stringValue, unparenthesized } from '../../facts/expressions';
+import { isWordPattern } from '../../facts/wordPatterns';
 import type { SyntaxNode } from '../../syntax/node';
 import { evaluate } from './evaluate';
 import { clearedByFunction } from './inline';
-import { isWordPattern, valueOfBinding } from './names';
-import type { Scope, State } from './state';
+import { valueOfBinding } from './names';
+import { emptyState, type Scope, type State } from './state';
 import { isFixed } from './value';
 
 /**
@@ -161,13 +162,23 @@ function clearedByEvery(argument: SyntaxNode, name: string, outcome: boolean, st
 function patternOf(call: SyntaxNode, object: SyntaxNode | null, scope: Scope): [string | null, SyntaxNode | null] {
   const [first, second] = callArguments(call).map((argument) => argument.value);
   if (object?.text === 're' || object?.text === 'regex') {
-    return [first ? stringValue(first) : null, second ?? null];
+    return [first ? patternText(first, scope) : null, second ?? null];
   }
   if (!object) return [null, null];
   const compiled = object.type === 'call' ? object : constantNode(object, scope);
   if (compiled?.type !== 'call' || !/(^|\.)compile$/.test(dottedName(compiled.child('function')) ?? ''))
     return [null, null];
-  return [stringValue(callArguments(compiled)[0]?.value ?? null), first ?? null];
+  const pattern = callArguments(compiled)[0]?.value;
+  return [pattern ? patternText(pattern, scope) : null, first ?? null];
+}
+
+/** A pattern that is written out; what a constant puts into it (`re.escape(PREFIX)`) stands for a word. */
+function patternText(node: SyntaxNode, scope: Scope): string | null {
+  const written = stringValue(node);
+  if (written !== null) return written;
+  const value = evaluate(node, emptyState(), scope);
+  if (value.kind !== 'text' || !isFixed(value)) return null;
+  return value.parts.map((part) => (part.kind === 'literal' ? part.text : 'a')).join('');
 }
 
 function constantNode(node: SyntaxNode, scope: Scope): SyntaxNode | null {

@@ -318,10 +318,8 @@ export function addValues(one: Value, left: SyntaxNode, other: Value, right: Syn
   if (one.kind === 'list' && other.kind === 'list') return { kind: 'list', items: [...one.items, ...other.items] };
   if (one.kind !== 'text' && other.kind !== 'text') {
     const content = contentOf(one);
-    return {
-      kind: 'unknown',
-      content: { trust: content.trust === 'request' ? 'request' : contentOf(other).trust, type: content.type },
-    };
+    const taken = content.trust === 'request' ? content : contentOf(other);
+    return { kind: 'unknown', content: { ...taken, type: content.type } };
   }
   // What a text begins with can stand in no quotes of the rest: its own parts are what counts.
   const head = one.kind === 'text' ? one.parts : operandParts(one, left, scope);

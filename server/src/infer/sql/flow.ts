@@ -6,7 +6,7 @@ import { unwrapConversion } from './calls';
 import { clearedBy } from './checks';
 import { addValues, bindPattern, comprehensionState, evaluate, outcomeOf } from './evaluate';
 import { clearedByFunction, followCall } from './inline';
-import { type Sink, sinkOf } from './sinks';
+import { extraSinks, type Sink, sinkOf } from './sinks';
 import { copyState, forget, joinStates, type Scope, type State } from './state';
 import { constantOf, elementOf, joinValues, SAFE, UNKNOWN, type Value } from './value';
 
@@ -166,8 +166,11 @@ function expressionStatement(node: SyntaxNode, state: State, walk: Walk): void {
       return;
     }
     const type = node.child('type');
-    const annotated = type ? scope.names.type(type.text).database : null;
-    bindPattern(left, annotated ? { kind: 'database', ...annotated } : evaluate(source, state, scope), state);
+    const annotated = type ? scope.names.type(type.text) : null;
+    const value = annotated?.database
+      ? ({ kind: 'database', ...annotated.database } as const)
+      : evaluate(source, state, scope);
+    bindPattern(left, annotated?.name ? namedByAnnotation(value, annotated.name) : value, state);
     return;
   }
   if (node.type === 'augmented_assignment') {
@@ -191,6 +194,12 @@ function expressionStatement(node: SyntaxNode, state: State, walk: Walk): void {
   if (call?.type !== 'call') return;
   growList(call, state, scope);
   for (const text of clearedByFunction(call, null, state, scope)) state.checked.add(text);
+}
+
+/** An unknown value, of which an annotation tells the class. */
+function namedByAnnotation(value: Value, type: string): Value {
+  if (value.kind !== 'unknown' || value.content.type !== null || value.content.trust !== 'unknown') return value;
+  return { kind: 'unknown', content: { trust: 'unknown', type } };
 }
 
 function lastOfChain(node: SyntaxNode): SyntaxNode {
@@ -378,7 +387,7 @@ function textPatterns(written: string): string[] | null {
 
 const BUILDERS = /^(string|concatenated_string|binary_operator)$/;
 const PROSE_CALL =
-  /(^|\.)(debug|info|warning|warn|error|critical|exception|log|msg|print|pprint|fail|skip|xfail|raises|echo|secho|add_note|write|set_description|Field|Path|Query|Body|Header|Depends|add_argument|\w*(Error|Exception|Warning))$/;
+  /(^|\.)(debug|info|warning|warn|error|critical|exception|log|msg|print|pprint|fail|skip|xfail|raises|echo|secho|add_note|assert\w*|write|set_description|Field|Path|Query|Body|Header|Depends|add_argument|\w*(Error|Exception|Warning))$/;
 const PROSE_NAME =
   /(^|_)(message|msg|detail|details|description|prompt|help|error|err|content|title|summary|reason|label|match|note|hint|text|doc|instructions?|question|answer|body|subject|system|user|tooltip|caption|comment)s?$/i;
 
@@ -413,12 +422,20 @@ function visit(node: SyntaxNode, state: State, walk: Walk): void {
       const sink = sinkOf(node, state, scope);
       if (sink) found.hits.push({ sink, value: evaluate(sink.argument, state, scope), way: [], place: scope.place });
       else found.hits.push(...(followCall(node, state, scope)?.hits ?? []));
+      for (const each of extraSinks(node, state, scope)) found.hits.push({ ...each, way: [], place: scope.place });
       const name = dottedName(node.child('function')) ?? node.child('function')?.child('attribute')?.text ?? '';
       if (!sink && PROSE_CALL.test(name)) {
         for (const argument of callArguments(node)) found.prose.push(evaluate(argument.value, state, scope));
       } else if (isTextMethod(node)) note(node, evaluate(node, state, scope), walk);
       break;
     }
+    case 'comparison_operator':
+      // What is held against another text is not being built to be run.
+      for (const operand of node.items) {
+        const value = evaluate(operand, state, scope);
+        if (value.kind === 'text') found.prose.push(value);
+      }
+      break;
     case 'string':
     case 'concatenated_string':
     case 'binary_operator':

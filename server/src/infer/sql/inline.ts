@@ -13,7 +13,7 @@ import { evaluate } from './evaluate';
 import { type Findings, type Hit, makeFindings, walkBody } from './flow';
 import { parameterValue } from './lookups';
 import { copyState, emptyState, joinStates, type Scope, type State } from './state';
-import { joinAll, UNKNOWN, type Value } from './value';
+import { joinRows, UNKNOWN, type Value } from './value';
 
 /** What a call of a function gives. */
 export interface Inlined {
@@ -246,7 +246,7 @@ function run(
   const isManager = decorators.some(({ name }) => /contextmanager$/.test(name ?? ''));
   const isGenerator = !isManager && ownYields(facts.body).length > 0;
   // What falls off the end is worth nothing; what cannot be seen may be anything.
-  const value: Value = isGenerator ? { kind: 'list', items: found.returns, isOpen: true } : joinAll(found.returns);
+  const value: Value = isGenerator ? { kind: 'list', items: found.returns, isOpen: true } : joinRows(found.returns);
   return { hits: found.hits.filter((hit) => holdsOwn(hit.value)), value, end };
 }
 

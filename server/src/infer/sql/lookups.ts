@@ -3,26 +3,45 @@
 import type { Binding } from '../../facts/bindings';
 import { dottedName } from '../../facts/expressions';
 import { type ParameterFacts, readFunctions } from '../../facts/functions';
+import { parseExpression } from '../../facts/parseText';
+import { type RequestPart, requestAttributePart } from '../../facts/requestPart';
+import { SETS_UP } from '../../facts/sqlExports';
 import type { Content } from '../../facts/sqlParts';
+import { MAKES } from '../../project/callers';
 import type { ParameterOrigin } from '../../project/origins';
 import type { Definition } from '../../project/view';
 import type { SyntaxNode } from '../../syntax/node';
-import { parseExpression } from '../parseText';
 import { driverOf } from './drivers';
 import { evaluate } from './evaluate';
 import { followWith, keyOf, regionOf, scopeOf } from './inline';
 import { hasWordPattern, type TypeFacts, valueOfBinding } from './names';
 import { emptyState, type Scope, type State } from './state';
-import { joinAll, joinValues, namesSql, SAFE, SQL_TEXT, UNKNOWN, type Value } from './value';
+import {
+  constantOf,
+  contentOf,
+  isFixed,
+  joinAll,
+  joinValues,
+  namesSql,
+  SAFE,
+  SQL_TEXT,
+  UNKNOWN,
+  type Value,
+  worstContent,
+} from './value';
 
 /** Lookups through more constants than this are given up. */
 const MAXIMUM_DEPTH = 6;
 
 const SETTINGS = /^(settings?|config|configuration|conf|cfg|env|environ|app_settings|app_config)$/i;
+/** Types that need no import: as values they are as harmless as any class. */
+/** The request that a library holds for the code that handles it, and its parts. */
+export const IS_REQUEST = /^(flask|quart|bottle|sanic)\.request(\.|$)/;
+const BUILTIN_TYPE = /^(int|str|float|bool|bytes|list|dict|tuple|set|frozenset|object|type|complex)$/;
 const IS_CONSTANT_NAME = /^_*[A-Z][A-Z0-9_]*$/;
 
-function unknown(trust: Content['trust'], type: string | null = null): Value {
-  return { kind: 'unknown', content: { trust, type } };
+function unknown(trust: Content['trust'], type: string | null = null, part: RequestPart | null = null): Value {
+  return { kind: 'unknown', content: part ? { trust, type, part } : { trust, type } };
 }
 
 /** The value of a bare name. */
@@ -33,7 +52,7 @@ export function nameValue(name: string, state: State, scope: Scope): Value {
   const bindings = scope.names.bindings(name);
   if (bindings.length === 0) {
     const library = scope.names.qualify(name);
-    return library === null ? UNKNOWN : libraryValue(library);
+    return library !== null ? libraryValue(library) : BUILTIN_TYPE.test(name) ? SAFE : UNKNOWN;
   }
   return joinAll(bindings.map((binding) => bindingValue(binding, name, scope)));
 }
@@ -85,7 +104,7 @@ function importedValue(definition: Definition | null, name: string, scope: Scope
 /** A name of a library: a module, class or function, or Django's open connection. */
 function libraryValue(library: string): Value {
   if (/^django\.db\.connections?$/.test(library)) return { kind: 'database', driver: 'django', isAsync: false };
-  if (/^(flask|quart|bottle)\.request$/.test(library)) return unknown('request', 'Request');
+  if (IS_REQUEST.test(library) && library.endsWith('.request')) return unknown('request', 'Request');
   return SAFE;
 }
 
@@ -122,11 +141,15 @@ export function attributeValue(node: SyntaxNode, state: State, scope: Scope): Va
         return evaluate(value, emptyState(), constantScope(scope, owner.path ?? scope.names.path));
       if (/^__\w+__$/.test(attribute)) return unknown('settings');
     }
+    const template = segments.length === 2 ? templateOf(root, attribute, scope) : null;
+    if (template) return template;
     if (segments.some((segment) => SETTINGS.test(segment))) return unknown('settings', 'str');
     const binding = scope.names.binding(root);
     if (binding?.kind === 'import') {
       const library = scope.names.qualify(dotted);
-      if (library !== null && driverOf(library)) return SAFE;
+      if (library !== null && IS_REQUEST.test(library))
+        return memberValue(evaluate(object, state, scope), attribute, scope);
+      if (library !== null && (driverOf(library) || /^(string|math|os)\.\w+$/.test(library))) return SAFE;
       return /^__\w+__$/.test(attribute)
         ? unknown('settings')
         : importedValue(scope.names.resolve(dotted), dotted, scope);
@@ -154,6 +177,17 @@ function classFieldValue(name: string, scope: Scope): Value | null {
   return own.value ? evaluate(own.value, emptyState(), constantScope(scope)) : null;
 }
 
+/** The text with places for values that an object of the module, made of a class of the project, has as a constant. */
+function templateOf(object: string, attribute: string, scope: Scope): Value | null {
+  const definition = scope.names.resolve(object);
+  if (definition?.binding?.kind !== 'variable' || scope.depth > MAXIMUM_DEPTH) return null;
+  const className = /^([\w.]+)\(/.exec(definition.binding.value ?? '')?.[1];
+  if (!className) return null;
+  const value = inheritedValue(attribute, className, constantScope(scope, definition.path ?? scope.names.path), 0);
+  const text = value ? constantOf(value) : null;
+  return value && text !== null && /%s|%\(\w+\)s|\{\w*\}/.test(text) ? value : null;
+}
+
 /** A constant of a class that another file holds, or of the nearest base that has it. */
 function inheritedValue(name: string, className: string, scope: Scope, depth: number): Value | null {
   const definition = scope.names.resolve(className);
@@ -174,24 +208,34 @@ function inheritedValue(name: string, className: string, scope: Scope, depth: nu
   return null;
 }
 
-/** What `__init__` leaves in an attribute, as its callers call it; null when that is not known. */
+/** What `__init__`, or what a test's class has in its place, leaves in an attribute; null when that is not known. */
 function instanceValue(name: string, scope: Scope): Value | null {
+  for (const method of SETS_UP) {
+    const value = leftBy(method, name, scope);
+    if (value) return value;
+  }
+  return null;
+}
+
+/** What a method leaves in an attribute, as its callers call it. */
+function leftBy(method: string, name: string, scope: Scope): Value | null {
   const { names, calls } = scope;
   if (names.ownerName === null || scope.depth > MAXIMUM_DEPTH) return null;
   const { project } = names;
-  const init = project.textFunction('__init__', names.ownerName, names.path ?? undefined);
+  const init = project.textFunction(method, names.ownerName, names.path ?? undefined);
   if (!init || calls.open.has(keyOf(init))) return null;
   const region = regionOf(init);
   const facts = region && readFunctions(region)[0];
   if (!region || !facts) return null;
   const inner = scopeOf(init, region, { ...scope, depth: scope.depth + 1 });
-  const origins = init.owner === null ? null : project.parameterOrigins('__init__', init.owner, init.path);
+  const origins = init.owner === null ? null : project.parameterOrigins(method, init.owner, init.path);
   const passed = facts.parameters.slice(1).map((parameter) => ({
     name: parameter.name,
     star: '' as const,
     value: parameterValue(parameter, false, inner, origins?.[parameter.name]),
   }));
-  const value = followWith(init, passed, null, scope)?.end?.vars.get(`self.${name}`);
+  const left = followWith(init, passed, null, scope)?.end?.vars;
+  const value = left?.get(`self.${name}`) ?? left?.get(`cls.${name}`);
   if (!value) return null;
   const writes = project.attributes(init.owner ?? '', init.path).filter((each) => each.name === name);
   return value.kind === 'database' || writes.length <= 1 ? value : joinValues(value, UNKNOWN);
@@ -204,14 +248,34 @@ function memberValue(value: Value, attribute: string, scope: Scope): Value {
   if (value.kind !== 'unknown') return UNKNOWN;
   const model = value.content.type !== null ? scope.names.classNamed(value.content.type) : null;
   const { trust } = value.content;
-  if (!model) return unknown(trust, trust === 'unknown' && namesSql(attribute) ? SQL_TEXT : null);
+  // Of a request itself the attribute tells the part; of a body a field is taken.
+  const part =
+    trust !== 'request'
+      ? null
+      : (value.content.part ?? null) === null
+        ? requestAttributePart(attribute)
+        : model && value.content.part === 'body'
+          ? 'body field'
+          : value.content.part!;
+  if (!model) return unknown(trust, trust === 'unknown' && namesSql(attribute) ? SQL_TEXT : null, part);
   const field = model.fields.find((each) => each.name === attribute);
-  if (!field?.annotation) return unknown(trust);
+  if (!field?.annotation) return unknown(trust, null, part);
   const type = scope.names.type(field.annotation);
   const isValidated = model.bases.length > 0;
+  if (trust === 'unknown' && value.content.type !== null && isMadeOfConstants(value.content.type, attribute, scope))
+    return SAFE;
   if (field.value !== null && hasWordPattern(field.value)) return SAFE;
   if (type.isSafe) return isValidated ? { kind: 'safe', type: type.name } : unknown('typed', type.name);
-  return unknown(trust, type.name);
+  return unknown(trust, type.name, part);
+}
+
+/** Whether all objects of a plain data class are made in the project, with constants in a field. */
+function isMadeOfConstants(type: string, field: string, scope: Scope): boolean {
+  const definition = scope.names.resolve(type);
+  if (definition?.binding?.kind !== 'class' || definition.path === null) return false;
+  const made = scope.names.project.parameterOrigins(MAKES, definition.binding.name, definition.path)?.[field];
+  if (!made || made.length === 0) return false;
+  return made.every((origin) => originValue(origin, scope).kind === 'safe');
 }
 
 /**
@@ -223,6 +287,7 @@ export function parameterValue(
   isPathOperation: boolean,
   scope: Scope,
   origins?: readonly ParameterOrigin[],
+  part: RequestPart | null = null,
 ): Value {
   const own = annotatedValue(
     parameter.kind,
@@ -230,13 +295,20 @@ export function parameterValue(
     parameter.default?.text ?? null,
     isPathOperation,
     scope,
+    part,
   );
   if (isPathOperation || own.kind !== 'unknown' || !origins || origins.length === 0) return own;
   const given = origins.map((origin) => originValue(origin, scope));
+  if (parameter.kind === 'var-keyword' && origins.every(({ kind }) => kind === 'keywords'))
+    return { kind: 'mapping', keys: [SAFE], values: [own] };
   if (given.every((each) => each.kind === 'safe')) return { kind: 'safe', type: own.content.type };
+  const typed = given.find((each) => contentOf(each).trust === 'typed');
+  if (typed && given.every((each) => /^(safe|typed)$/.test(contentOf(each).trust))) return typed;
   if (own.content.trust !== 'unknown') return own;
-  const isOutside = given.some((each) => each.kind === 'unknown' && each.content.trust === 'request');
-  return isOutside ? { kind: 'unknown', content: { trust: 'request', type: own.content.type } } : own;
+  const outside = given.flatMap((each) =>
+    each.kind === 'unknown' && each.content.trust === 'request' ? [each.content] : [],
+  );
+  return outside.length > 0 ? { kind: 'unknown', content: worstContent(outside, own.content.type) } : own;
 }
 
 function originValue(origin: ParameterOrigin, scope: Scope): Value {
@@ -250,13 +322,39 @@ function originValue(origin: ParameterOrigin, scope: Scope): Value {
       // A number that comes through a helper is no more certain than the helper's annotation.
       return UNKNOWN;
     }
+    case 'annotated': {
+      const type = constantScope(scope, origin.path ?? scope.names.path).names.type(origin.annotation ?? '');
+      return type.isSafe ? unknown('typed', type.name) : UNKNOWN;
+    }
+    case 'keywords':
+      return UNKNOWN;
+    case 'result':
+      return resultValue(origin, scope);
     case 'outside': {
       const inner = constantScope(scope, origin.path ?? scope.names.path);
-      const whole = annotatedValue('ordinary', origin.annotation ?? null, origin.default ?? null, true, inner);
+      const whole = annotatedValue(
+        'ordinary',
+        origin.annotation ?? null,
+        origin.default ?? null,
+        true,
+        inner,
+        origin.part,
+      );
       if (origin.member == null) return whole;
       return origin.member.split('.').reduce((value, member) => memberValue(value, member, inner), whole);
     }
   }
+}
+
+/** What a function gives when it may be given anything. */
+function resultValue({ function: name, owner, path }: ParameterOrigin, scope: Scope): Value {
+  const target = name === undefined ? null : scope.names.project.textFunction(name, owner ?? null, path);
+  const region = target && regionOf(target);
+  const facts = region && readFunctions(region)[0];
+  if (!target || !facts || scope.depth > MAXIMUM_DEPTH) return UNKNOWN;
+  const passed = facts.parameters.map((parameter) => ({ name: parameter.name, star: '' as const, value: UNKNOWN }));
+  const value = followWith(target, passed, null, { ...scope, depth: scope.depth + 1 })?.value ?? UNKNOWN;
+  return isFixed(value) ? SAFE : UNKNOWN;
 }
 
 function annotatedValue(
@@ -265,6 +363,7 @@ function annotatedValue(
   value: string | null,
   isPathOperation: boolean,
   scope: Scope,
+  part: RequestPart | null = null,
 ): Value {
   const type: TypeFacts | null = text === null ? null : scope.names.type(text);
   if (type?.database) return { kind: 'database', ...type.database };
@@ -278,7 +377,12 @@ function annotatedValue(
     if (/(^|\.)(Request|WebSocket)$/.test(type.name ?? '')) return unknown('request', type.name);
     // What a dependency gives was made by the program.
     if (isPathOperation && /\b(Depends|Security)\s*\(/.test(text)) return unknown('unknown', type.name);
-    return unknown(trust, type.name);
+    if (!isPathOperation) return unknown(trust, type.name);
+    return unknown(
+      trust,
+      type.name,
+      part ?? (type.model || /^(list|dict)\b/.test(type.name ?? '') ? 'body' : 'query parameter'),
+    );
   }
-  return unknown(trust);
+  return unknown(trust, null, part ?? (isPathOperation ? 'query parameter' : null));
 }

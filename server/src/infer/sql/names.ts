@@ -3,10 +3,11 @@
 import type { Binding, ClassSignature } from '../../facts/bindings';
 import type { ClassFacts } from '../../facts/classes';
 import { readImports } from '../../facts/imports';
+import { parseExpression } from '../../facts/parseText';
 import type { Region } from '../../facts/region';
+import { isWordPattern, splitTop } from '../../facts/wordPatterns';
 import type { Definition, ProjectView } from '../../project/view';
 import type { SyntaxNode } from '../../syntax/node';
-import { parseExpression } from '../parseText';
 import { type DriverName, driverOf, isDatabaseName } from './drivers';
 
 /** Types whose values print as what cannot carry SQL (rules.md, "Safe parts"). */
@@ -241,49 +242,10 @@ function isAsyncName(library: string, driver: DriverName): boolean {
   return /async/i.test(library) || driver === 'asyncpg' || driver === 'aiosqlite' || driver === 'databases';
 }
 
-/** Splits at a sign that stands in no bracket and no quotes. */
-export function splitTop(text: string, sign: string): string[] {
-  const items: string[] = [];
-  let depth = 0;
-  let quote = '';
-  let from = 0;
-  for (let i = 0; i < text.length; i++) {
-    const character = text[i]!;
-    if (quote !== '') {
-      if (character === '\\') i++;
-      else if (character === quote) quote = '';
-    } else if (character === '"' || character === "'") quote = character;
-    else if ('([{'.includes(character)) depth++;
-    else if (')]}'.includes(character)) depth--;
-    else if (character === sign && depth === 0) {
-      items.push(text.slice(from, i).trim());
-      from = i + 1;
-    }
-  }
-  const last = text.slice(from).trim();
-  if (last !== '') items.push(last);
-  return items;
-}
-
 /** Whether a `pattern=`/`regex=` in an annotation or default leaves no quote or white space, at both ends. */
 export function hasWordPattern(text: string): boolean {
   const match = /\b(?:pattern|regex)\s*=\s*r?(['"])(.*?)\1/s.exec(text);
   return match !== null && isWordPattern(match[2]!, true);
-}
-
-/**
- * Whether a regular expression that matches a whole text leaves word characters (and `-`, `.`, `,`) only.
- * @param mustAnchor whether the expression itself must hold at both ends
- */
-export function isWordPattern(pattern: string, mustAnchor: boolean): boolean {
-  const inner = pattern.replace(/^(\^|\\A)/, '').replace(/(\$|\\Z|\\z)$/, '');
-  if (mustAnchor && !(/^(\^|\\A)/.test(pattern) && /(\$|\\Z|\\z)$/.test(pattern))) return false;
-  // An alternative outside brackets would be free of the anchors.
-  if (mustAnchor && splitTop(inner, '|').length > 1) return false;
-  const plain = inner
-    .replace(/\\[wd]|\\[-.]/g, 'a')
-    .replace(/\[(?!\^)[\w\-., ]*\]/g, (set) => (/[ ]/.test(set) ? ' ' : 'a'));
-  return /^(?:[\w,-]|\(\?:|\(|\)|\||[+*?]|\{\d*,?\d*\})+$/.test(plain);
 }
 
 const parsed = new WeakMap<object, { readonly node: SyntaxNode | null }>();

@@ -45,7 +45,7 @@ const DATABASE_NAME =
 
 /** Whether a region has a sink at all, told by its text: cheap, and too often rather than too seldom. */
 export const MENTIONS_SINK =
-  /\b(execut\w*|exec\w*|scalars?|stream\w*|fetch\w*|iterate|sql|SQL|query\w*|prepare|cursor|copy_expert|read_sql\w*|raw|RawSQL|extra|text|literal_column|run_sql|declare_cursor)\s*\(/;
+  /\b(execut\w*|exec\w*|scalars?|stream\w*|fetch\w*|iterate|sql|SQL|query\w*|prepare|cursor|copy_expert|read_sql\w*|raw|RawSQL|extra|text|literal_column|TextClause|run_sql|declare_cursor)\s*\(/;
 
 /** The sink that a call is, or null. */
 export function sinkOf(call: SyntaxNode, state: State, scope: Scope): Sink | null {
@@ -53,7 +53,7 @@ export function sinkOf(call: SyntaxNode, state: State, scope: Scope): Sink | nul
   if (!callee || (callee.type !== 'identifier' && callee.type !== 'attribute')) return null;
   const name = callee.type === 'attribute' ? (callee.child('attribute')?.text ?? '') : callee.text;
   const isMethod = callee.type === 'attribute';
-  const isText = name === 'text' || name === 'literal_column' || name === 'SQL';
+  const isText = /^(text|literal_column|TextClause|SQL)$/.test(name);
   const dotted = dottedName(callee);
   const mayBeAlias = !isMethod && !METHODS.has(name) && !isText;
   if (!METHODS.has(name) && !isText && !mayBeAlias) return null;
@@ -82,6 +82,37 @@ export function sinkOf(call: SyntaxNode, state: State, scope: Scope): Sink | nul
   if (!argument) return null;
   const { driver, isAsync, isSure } = whoseCall(callee, library, state, scope);
   return { call, name, argument, driver, isAsync, isSure, isWrapper: false, lead: '' };
+}
+
+/** What each argument of Django's `extra()` is a part of, in the order in which they may be passed (QuerySet API reference). */
+const EXTRA_PARTS: readonly (readonly [name: string, lead: string | null])[] = [
+  ['select', 'SELECT '],
+  ['where', 'SELECT 1 FROM t WHERE '],
+  ['params', null],
+  ['tables', 'SELECT 1 FROM '],
+  ['order_by', null],
+];
+
+/** A text among the parts that one call takes. */
+export interface PartialSink {
+  readonly sink: Sink;
+  readonly value: Value;
+}
+
+/** The texts that `queryset.extra(select={…}, where=[…], tables=[…])` takes; empty for all other calls. */
+export function extraSinks(call: SyntaxNode, state: State, scope: Scope): PartialSink[] {
+  const callee = call.child('function');
+  if (callee?.type !== 'attribute' || callee.child('attribute')?.text !== 'extra') return [];
+  return callArguments(call).flatMap(({ name, star, value: argument }, i): PartialSink[] => {
+    const [part, lead] = EXTRA_PARTS.find((each) => each[0] === name) ?? (name === null ? EXTRA_PARTS[i] : null) ?? [];
+    if (star !== '' || part === undefined || lead == null) return [];
+    const value = evaluate(argument, state, scope);
+    const texts = value.kind === 'list' ? value.items : value.kind === 'mapping' ? value.values : [];
+    const sink: Sink = {
+      ...{ call, name: 'extra', argument, driver: 'django', isAsync: false, isSure: true, isWrapper: false, lead },
+    };
+    return texts.map((text) => ({ sink, value: text }));
+  });
 }
 
 function makeWrapper(call: SyntaxNode, name: string, isSure: boolean): Sink | null {

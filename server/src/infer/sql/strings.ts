@@ -14,7 +14,7 @@ import {
 import type { SyntaxNode } from '../../syntax/node';
 import { evaluate } from './evaluate';
 import type { Scope, State } from './state';
-import { constantOf, contentOf, elementOf, isFixed, SAFE, UNKNOWN, UNKNOWN_TEXT, type Value } from './value';
+import { constantOf, contentOf, elementOf, isFixed, SAFE, SQL_TEXT, UNKNOWN, UNKNOWN_TEXT, type Value } from './value';
 
 /** Puts a value into a text: its own parts where it is a text, a hole where it is not. */
 export function interpolate(
@@ -218,7 +218,9 @@ export function evaluateJoin(separator: Value, call: SyntaxNode, items: SyntaxNo
   if (isWhole) {
     const element = elementOf(value);
     if (isFixed(element) && isFixed(separator)) return SAFE;
-    const content = { trust: contentOf(element).trust, type: 'list' };
+    // Conditions that say that they are SQL are SQL when they are joined.
+    const inner = contentOf(element);
+    const content = { ...inner, type: inner.type === SQL_TEXT ? SQL_TEXT : 'list' };
     const { isLocal } = scope;
     const hole: HolePart = {
       kind: 'hole',

@@ -42,7 +42,7 @@ export const SQL_TEXT = 'sql';
 
 /** Whether a name of a method or attribute says that it gives SQL. */
 export function namesSql(name: string): boolean {
-  return /(^|_)(sql|where_clause|clause|where|cte|subquery)$|^(sql|where)_/.test(name);
+  return /(^|_)(sql|where_clause|clause|where|cte|subquery)s?$|^(sql|where)_/.test(name);
 }
 
 /** The constant that a value is, or null. */
@@ -90,10 +90,19 @@ export function contentOf(value: Value): Content {
   if (isFixed(value)) return { trust: 'safe', type: value.kind === 'safe' ? value.type : null };
   if (value.kind === 'list' || value.kind === 'mapping') {
     const items = value.kind === 'list' ? value.items : [...value.keys, ...value.values];
-    return { trust: worst(items.map((item) => contentOf(item).trust)), type: value.kind === 'list' ? 'list' : 'dict' };
+    return worstContent(items.map(contentOf), value.kind === 'list' ? 'list' : 'dict');
   }
   if (value.kind === 'clause') return contentOf(value.text);
-  return { trust: value.kind === 'text' ? worstOf(value.parts) : 'unknown', type: 'str' };
+  return value.kind === 'text' ? worstContent(contentsOf(value.parts), 'str') : { trust: 'unknown', type: 'str' };
+}
+
+/** What several contents are together: the least trustworthy, and the part of the request where all that come from one agree. */
+export function worstContent(all: readonly Content[], type: string | null): Content {
+  const trust = worst(all.map((each) => each.trust));
+  if (trust !== 'request') return { trust, type };
+  const parts = new Set(all.filter((each) => each.trust === 'request').map(({ part }) => part ?? null));
+  const [part] = parts;
+  return parts.size === 1 && part ? { trust, type, part } : { trust, type };
 }
 
 const ORDER = ['safe', 'typed', 'settings', 'unknown', 'request'] as const;
@@ -102,14 +111,12 @@ function worst(all: readonly Content['trust'][]): Content['trust'] {
   return all.reduce((one, other) => (ORDER.indexOf(other) > ORDER.indexOf(one) ? other : one), 'safe');
 }
 
-function worstOf(parts: readonly Part[]): Content['trust'] {
-  return worst(
-    parts.map((part) => {
-      if (part.kind === 'literal') return 'safe';
-      if (part.kind === 'hole') return part.content.trust;
-      return part.kind === 'group' ? worstOf(part.parts) : worst(part.options.map(worstOf));
-    }),
-  );
+function contentsOf(parts: readonly Part[]): Content[] {
+  return parts.flatMap((part) => {
+    if (part.kind === 'literal') return [];
+    if (part.kind === 'hole') return [part.content];
+    return part.kind === 'group' ? contentsOf(part.parts) : part.options.flatMap(contentsOf);
+  });
 }
 
 /** More parts than this are no text that anybody reads; it counts as unknown. */
@@ -135,20 +142,26 @@ export function joinValues(one: Value, other: Value): Value {
     return { kind: 'mapping', keys: union(one.keys, other.keys), values: union(one.values, other.values) };
   }
   if (one.kind === 'unknown' && other.kind === 'unknown') {
-    const trust = worst([one.content.trust, other.content.trust]);
-    return {
-      kind: 'unknown',
-      content: { trust, type: one.content.type === other.content.type ? one.content.type : null },
-    };
+    const type = one.content.type === other.content.type ? one.content.type : null;
+    return { kind: 'unknown', content: worstContent([one.content, other.content], type) };
   }
   // `None` first and a text later is the text: the other way the query would fail.
   if (one.kind === 'safe' && other.kind !== 'safe') return other;
   if (one.kind === 'safe' && other.kind === 'safe')
     return one.type !== other.type ? SAFE : one.number === other.number ? one : { kind: 'safe', type: one.type };
   if (other.kind === 'safe') return one;
-  if (one.kind === 'text' || one.kind === 'clause') return isFixed(one) ? other : one;
-  if (other.kind === 'text' || other.kind === 'clause') return isFixed(other) ? one : other;
+  if (one.kind === 'text' || one.kind === 'clause') return isFixed(one) ? other : besideUnknown(one);
+  if (other.kind === 'text' || other.kind === 'clause') return isFixed(other) ? one : besideUnknown(other);
   return UNKNOWN;
+}
+
+/** A text where another branch leaves one that cannot be seen: it is judged, but what is bound in it may not be there. */
+function besideUnknown<T extends Extract<Value, { kind: 'text' | 'clause' }>>(value: T): T {
+  if (value.kind === 'clause')
+    return value.text.kind === 'text' ? { ...value, text: besideUnknown(value.text) } : value;
+  const [only] = value.parts;
+  const isOpen = value.parts.length === 1 && only?.kind === 'choice' && only.options.some(({ length }) => length === 0);
+  return isOpen ? value : { ...value, parts: [{ kind: 'choice', options: [value.parts, []] }] };
 }
 
 function union(one: readonly Value[], other: readonly Value[]): readonly Value[] {
@@ -161,7 +174,7 @@ function union(one: readonly Value[], other: readonly Value[]): readonly Value[]
 export function elementOf(value: Value): Value {
   switch (value.kind) {
     case 'list':
-      return joinAll(value.items);
+      return joinRows(value.items);
     case 'mapping':
       return joinAll(value.keys);
     case 'unknown': {
@@ -169,7 +182,7 @@ export function elementOf(value: Value): Value {
         value.content.type ?? '',
       );
       const type = value.content.type === SQL_TEXT ? SQL_TEXT : (inner?.[1] ?? null);
-      return { kind: 'unknown', content: { trust: value.content.trust, type } };
+      return { kind: 'unknown', content: { ...value.content, type } };
     }
     case 'safe':
       return SAFE;
@@ -178,6 +191,18 @@ export function elementOf(value: Value): Value {
     default:
       return UNKNOWN;
   }
+}
+
+/** One of several values; of tuples as long as one another one whose places are told apart. */
+export function joinRows(items: readonly Value[]): Value {
+  const [first] = items;
+  if (items.length < 2 || first?.kind !== 'list') return joinAll(items);
+  const rows: (readonly Value[])[] = [];
+  for (const item of items) {
+    if (item.kind !== 'list' || item.isOpen || item.items.length !== first.items.length) return joinAll(items);
+    rows.push(item.items);
+  }
+  return { kind: 'list', items: first.items.map((_, i) => joinAll(rows.map((row) => row[i]!))) };
 }
 
 /** One of several values. */

@@ -15,7 +15,7 @@ export function shownExpression({ hole }: Interpolation): string {
 export function shownOrigin({ hole }: Interpolation): string {
   switch (hole.content.trust) {
     case 'request':
-      return ' comes from the request and';
+      return ` comes from the request${hole.content.part ? ` (${hole.content.part})` : ''} and`;
     case 'settings':
       return ' is known only when the program runs and';
     case 'typed':

@@ -1,8 +1,9 @@
 // Parses Python that a fact holds as text: a default, a field's value.
 // Must not know whose text it is.
-import { unparenthesized } from '../facts/expressions';
+
 import type { SyntaxNode } from '../syntax/node';
 import { SyntaxTree } from '../syntax/parser';
+import { unparenthesized } from './expressions';
 
 /** Parses the text of an expression; null when it does not parse. */
 export function parseExpression(text: string): SyntaxNode | null {
