@@ -15,10 +15,10 @@ export interface SqlExports {
    * docstring; null for regions through which no text goes that matters.
    */
   readonly source: string | null;
-  /** Where `source` starts in the region, in UTF-16 units. Like `docstring` no part of the print. */
+  /** Where `source` starts in the region, in UTF-16 units. Like `cuts` no part of the print. */
   readonly start: number;
-  /** Where in `source` a docstring was taken out, and how much shorter that made it. */
-  readonly docstring: { readonly at: number; readonly length: number } | null;
+  /** Where in `source` the docstring and comments were taken out, in order, and how much shorter each made it. */
+  readonly cuts: readonly Cut[];
   /** The calls that may be to functions of the project, each spelling once: see `readCall`. */
   readonly calls: readonly string[];
   /** Whether the source has SQL in its texts. */
@@ -73,8 +73,8 @@ const BUILDS = /[fF][rR]?['"]|[rR][fF]['"]|%|\.format|\+|\.join|\.replace|substi
 const EMPTY = '""';
 
 /** The offset in the region of an offset in its source. */
-export function placeInRegion({ start, docstring }: SqlExports, offset: number): number {
-  return start + offset + (docstring && offset >= docstring.at ? docstring.length : 0);
+export function placeInRegion({ start, cuts }: SqlExports, offset: number): number {
+  return cuts.reduce((place, cut) => (offset >= cut.at ? place + cut.length : place), start + offset);
 }
 
 /** Reads a region's part in the SQL texts of the project; the answer is kept with the region. */
@@ -87,19 +87,50 @@ export const readSqlExports = perRegion((region): SqlExports => {
     ? passesSql || handsOn(outer, calls) || isRelevant(outer, region)
     : region.kind === 'statement' && (passesSql || RUNS.test(region.text));
   const start = outer ? outer.node.start : 0;
-  const docstring = isFollowed && outer?.docstring ? outer.docstring : null;
-  const whole = isFollowed ? region.text.slice(start, outer ? outer.node.end : undefined) : null;
-  const source =
-    whole !== null && docstring
-      ? whole.slice(0, docstring.start - start) + EMPTY + whole.slice(docstring.end - start)
-      : whole;
-  const cut = docstring
-    ? { at: docstring.start - start + EMPTY.length, length: docstring.end - docstring.start - EMPTY.length }
-    : null;
+  const { source, cuts } = isFollowed ? readSource(region, outer, start) : { source: null, cuts: [] };
   const hasSql = source !== null && SQL_CAPITALS.test(source) && holdsSql(region.node);
   const callsPrint = JSON.stringify([calls, hasSql, source !== null]);
-  return { source, start, docstring: cut, calls, hasSql, callsPrint, print: `${source ?? ''}\0${callsPrint}` };
+  return { source, start, cuts, calls, hasSql, callsPrint, print: `${source ?? ''}\0${callsPrint}` };
 });
+
+/** A stretch that was taken out of a source, or replaced by something shorter. */
+export interface Cut {
+  /** Where in the source it was, behind what stands for it. */
+  readonly at: number;
+  readonly length: number;
+}
+
+/** The text of a function without what says nothing to others: its docstring, its comments and the space before them. */
+function readSource(
+  region: Region,
+  outer: FunctionFacts | null,
+  start: number,
+): { readonly source: string; readonly cuts: readonly Cut[] } {
+  const { text } = region;
+  const end = outer ? outer.node.end : text.length;
+  const docstring = outer?.docstring ?? null;
+  const spans: { readonly start: number; readonly end: number; readonly instead: string }[] = [];
+  if (docstring) spans.push({ start: docstring.start, end: docstring.end, instead: EMPTY });
+  if (text.includes('#')) {
+    walk(region.node, (node) => {
+      if (node.type !== 'comment' || node.start < start || node.end > end) return true;
+      let from = node.start;
+      while (from > start && (text[from - 1] === ' ' || text[from - 1] === '\t')) from--;
+      spans.push({ start: from, end: node.end, instead: '' });
+      return true;
+    });
+  }
+  spans.sort((one, other) => one.start - other.start);
+  let source = '';
+  let at = start;
+  const cuts: Cut[] = [];
+  for (const span of spans) {
+    source += text.slice(at, span.start) + span.instead;
+    at = span.end;
+    cuts.push({ at: source.length, length: span.end - span.start - span.instead.length });
+  }
+  return { source: source + text.slice(at, end), cuts };
+}
 
 function holdsSql(root: SyntaxNode): boolean {
   let found = false;

@@ -6,7 +6,7 @@ import { readClassRegion } from '../facts/classes';
 import { type FunctionFacts, readFunctions } from '../facts/functions';
 import type { Region } from '../facts/region';
 import type { PlacedRegion, SourceFile } from '../facts/sourceFile';
-import { type ProjectView, TEXT_QUESTIONS } from '../project/view';
+import { type ProjectView, SOURCE_QUESTIONS, TEXT_QUESTIONS } from '../project/view';
 import { closest, innermostNode, type Span, type SyntaxNode, spansMeet } from '../syntax/node';
 import { resolveFix } from './edits';
 import { collectImports } from './imports';
@@ -68,11 +68,14 @@ interface Judgement {
   readonly owner: string;
   readonly found: readonly Found[];
   readonly asks: readonly Ask[];
-  /** Those of them whose answers a change of mere texts may touch. */
+  /** Those of them whose answers a change of mere texts, or of what is passed on, may touch. */
   readonly textAsks: readonly Ask[];
+  /** Those of them whose answers a change of mere texts may touch. */
+  readonly sourceAsks: readonly Ask[];
   /** The view's state in which the asks were last known to hold. */
   state: unknown;
-  /** The same for all but texts. */
+  /** The same for all but texts, and for all but texts and what is passed on. */
+  background: object;
   structure: object;
 }
 
@@ -179,9 +182,15 @@ export class Linter {
     for (const judgement of known) {
       if (judgement.file !== settings || judgement.owner !== owner) continue;
       if (judgement.state === projectState) return judgement.found;
-      const asks = judgement.structure === project.structure ? judgement.textAsks : judgement.asks;
+      const asks =
+        judgement.structure !== project.structure
+          ? judgement.asks
+          : judgement.background !== project.background
+            ? judgement.textAsks
+            : judgement.sourceAsks;
       if (stillHolds(asks, project)) {
         judgement.state = projectState;
+        judgement.background = project.background;
         judgement.structure = project.structure;
         return judgement.found;
       }
@@ -220,7 +229,9 @@ export class Linter {
       found,
       asks,
       textAsks: asks.filter(({ method }) => TEXT_QUESTIONS.has(method)),
+      sourceAsks: asks.filter(({ method }) => SOURCE_QUESTIONS.has(method)),
       state: projectState,
+      background: project.background,
       structure: project.structure,
     };
     let twins = this.judgements.get(placed.region);

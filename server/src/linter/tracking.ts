@@ -6,8 +6,8 @@ import type { ProjectView } from '../project/view';
 export interface Ask {
   readonly method: keyof ProjectView;
   readonly parameters: readonly unknown[];
-  /** The question as text, when it is about names alone. */
-  readonly key: string | null;
+  /** The question as text. */
+  readonly key: string;
   readonly answer: string;
 }
 
@@ -22,9 +22,10 @@ export function track(project: ProjectView): { view: ProjectView; asks: Ask[] } 
       return (...parameters: unknown[]) => {
         const key = keyOf(method as string, parameters);
         const { answer, printed } = ask(target, method as keyof ProjectView, parameters, key);
-        if (key === null || !asked.has(key))
+        if (!asked.has(key)) {
+          asked.add(key);
           asks.push({ method: method as keyof ProjectView, parameters, key, answer: printed.text });
-        if (key !== null) asked.add(key);
+        }
         return answer;
       };
     },
@@ -40,34 +41,41 @@ interface Answer {
 /** What a view has answered: the regions of a file ask much the same. A view is of one state of the project. */
 const answers = new WeakMap<ProjectView, Map<string, Answer>>();
 
-function ask(
-  project: ProjectView,
-  method: keyof ProjectView,
-  parameters: readonly unknown[],
-  key: string | null,
-): Answer {
+function ask(project: ProjectView, method: keyof ProjectView, parameters: readonly unknown[], key: string): Answer {
   let known = answers.get(project);
   if (!known) {
     known = new Map();
     answers.set(project, known);
   }
-  const before = key === null ? undefined : known.get(key);
+  const before = known.get(key);
   if (before) return before;
   const member = project[method] as (...parameters: readonly unknown[]) => unknown;
   const answer = member.apply(project, [...parameters]);
   const found = { answer, printed: print(answer) };
-  if (key !== null) known.set(key, found);
+  known.set(key, found);
   return found;
 }
 
-/** A question as text; null when it is about more than names. */
-function keyOf(method: string, parameters: readonly unknown[]): string | null {
+/** A question as text; what it is about besides names goes by a number of its own. */
+function keyOf(method: string, parameters: readonly unknown[]): string {
   let key = method;
   for (const each of parameters) {
-    if (each !== null && each !== undefined && typeof each === 'object') return null;
-    key += `\0${String(each)}`;
+    key += each !== null && typeof each === 'object' ? `\0#${numberOf(each)}` : `\0${String(each)}`;
   }
   return key;
+}
+
+const numbers = new WeakMap<object, number>();
+let lastNumber = 0;
+
+/** Facts keep their identity: the same object is the same question. */
+function numberOf(object: object): number {
+  let number = numbers.get(object);
+  if (number === undefined) {
+    number = ++lastNumber;
+    numbers.set(object, number);
+  }
+  return number;
 }
 
 /** Whether the project would answer every question as it did. */
@@ -85,16 +93,32 @@ interface Printed {
 
 const printed = new WeakMap<object, Printed>();
 
-/** Facts keep their identity while their text does; then the printed form is kept too. */
+/** Facts keep their identity while their text does; then the printed form is kept too, of what an answer is made of as well. */
 function print(answer: unknown): Printed {
   if (answer === null || typeof answer !== 'object') return { text: String(answer), same: String(answer) };
   let known = printed.get(answer);
   if (known === undefined) {
-    const text = JSON.stringify(answer);
+    const text = Array.isArray(answer)
+      ? `[${answer.map(printPart).join()}]`
+      : Object.entries(answer)
+          .map(([key, value]) => `${key}:${printPart(value)}`)
+          .join();
     known = { text, same: text };
     printed.set(answer, known);
   }
   return known;
+}
+
+const parts = new WeakMap<object, string>();
+
+function printPart(value: unknown): string {
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? '';
+  let text = parts.get(value);
+  if (text === undefined) {
+    text = JSON.stringify(value);
+    parts.set(value, text);
+  }
+  return text;
 }
 
 function isSame(now: Printed, before: string): boolean {

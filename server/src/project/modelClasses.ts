@@ -211,17 +211,34 @@ function ownConfigOf(
       values[(quoted ?? plain)!] = value!.trim();
     }
   }
-  for (const { exports, owner } of module.regions) {
-    if (owner < 0) continue;
-    const around = module.regions[owner]!.exports.bindings[0];
-    if (around?.kind !== 'class' || around.name !== signature.name) continue;
-    for (const binding of exports.bindings) {
-      if (binding.kind !== 'class' || binding.name !== 'Config') continue;
-      how = 'class';
-      // `class Config(BaseConfig)` has more than it says.
-      if (binding.signature.bases.length > 0) isPartial = true;
-      for (const { name, value } of binding.signature.fields) if (value !== null) values[name] = value;
-    }
+  for (const { bases, fields } of innerConfigs(module).get(signature.name) ?? []) {
+    how = 'class';
+    // `class Config(BaseConfig)` has more than it says.
+    if (bases.length > 0) isPartial = true;
+    for (const { name, value } of fields) if (value !== null) values[name] = value;
   }
   return { how, values, isPartial };
+}
+
+const configs = new WeakMap<ModuleFacts, ReadonlyMap<string, readonly ClassSignature[]>>();
+
+/** The classes `Config` of a module by the class in which they stand. */
+function innerConfigs(module: ModuleFacts): ReadonlyMap<string, readonly ClassSignature[]> {
+  let known = configs.get(module);
+  if (!known) {
+    const found = new Map<string, ClassSignature[]>();
+    for (const { exports, owner } of module.regions) {
+      const around = owner < 0 ? undefined : module.regions[owner]!.exports.bindings[0];
+      if (around?.kind !== 'class') continue;
+      for (const binding of exports.bindings) {
+        if (binding.kind !== 'class' || binding.name !== 'Config') continue;
+        const others = found.get(around.name);
+        if (others) others.push(binding.signature);
+        else found.set(around.name, [binding.signature]);
+      }
+    }
+    known = found;
+    configs.set(module, known);
+  }
+  return known;
 }

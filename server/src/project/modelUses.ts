@@ -178,9 +178,11 @@ function findExposures(
 }
 
 /** The classes of the project with a name. */
-export function classesNamed(project: Project, name: string): ClassKey[] {
-  return [...(byName(project).get(name) ?? [])];
+export function classesNamed(project: Project, name: string): readonly ClassKey[] {
+  return byName(project).get(name) ?? NO_CLASSES;
 }
+
+const NO_CLASSES: readonly ClassKey[] = [];
 
 const names = new WeakMap<object, ReadonlyMap<string, readonly ClassKey[]>>();
 

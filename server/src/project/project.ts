@@ -81,6 +81,7 @@ export class Project implements ModuleSource {
   private currentStructure: object = {};
   private currentPassing: object = {};
   private currentSecurity: object = {};
+  private currentBackground: object = {};
   private definitions: { readonly state: object; readonly known: Map<string, Definition | null> } | null = null;
   private readonly callers = new CallIndex();
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
@@ -113,6 +114,11 @@ export class Project implements ModuleSource {
   /** Another object after every change of what functions do about passwords and refusals, or of what names mean. */
   get security(): object {
     return this.currentSecurity;
+  }
+
+  /** Another object after every change but those of the source of functions through which texts go. */
+  get background(): object {
+    return this.currentBackground;
   }
 
   /** What a dotted name means in a file; kept until some file binds other names. */
@@ -187,13 +193,16 @@ export class Project implements ModuleSource {
     if (!isSame) this.currentStructure = {};
     const isPassing = isSame && samePassing(before, module);
     if (!isPassing) this.currentPassing = {};
-    if (!isSame || !sameSecurity(before, module)) this.currentSecurity = {};
+    const isSecure = isSame && sameSecurity(before, module);
+    if (!isSecure) this.currentSecurity = {};
     // What is left to differ is the source of functions through which texts go: nothing is derived from that.
     if (isPassing) carryOver(before, module);
     this.currentState = {};
     const isWired = before !== undefined && sameWiring(before, module);
     if (!isWired) this.currentWiring = {};
-    if (!isWired || !sameCalls(before, module)) this.currentCalls = {};
+    const isCalled = isWired && sameCalls(before, module);
+    if (!isCalled) this.currentCalls = {};
+    if (!isPassing || !isSecure || !isCalled) this.currentBackground = {};
     return true;
   }
 
@@ -204,14 +213,14 @@ export class Project implements ModuleSource {
   checkpoint(path: string): () => void {
     const module = this.modules.get(path);
     const { currentState, currentWiring, currentCalls, currentStructure, currentPassing, currentSecurity } = this;
-    const { importMap, readers, heirs, definitions } = this;
+    const { currentBackground, importMap, readers, heirs, definitions } = this;
     return () => {
       this.callers.set(this.modules.get(path), module);
       if (module) this.modules.set(path, module);
       else this.modules.delete(path);
       Object.assign(this, {
         ...{ currentState, currentWiring, currentCalls, currentStructure, currentPassing, currentSecurity },
-        ...{ importMap, readers, heirs, definitions },
+        ...{ currentBackground, importMap, readers, heirs, definitions },
       });
     };
   }
@@ -226,6 +235,7 @@ export class Project implements ModuleSource {
     this.currentStructure = {};
     this.currentPassing = {};
     this.currentSecurity = {};
+    this.currentBackground = {};
     this.currentWiring = {};
     this.currentCalls = {};
     return true;
@@ -245,6 +255,10 @@ class ModuleView implements ProjectView {
 
   get structure(): object {
     return this.project.structure;
+  }
+
+  get background(): object {
+    return this.project.background;
   }
 
   binding(name: string): Binding | null {

@@ -10,6 +10,9 @@ import type { Operation } from './routing/graph';
 import { isTestPath } from './testFiles';
 import type { OperationCoverage, UntestedApplication } from './view';
 
+/** One for all who are told nothing: it is printed and compared once. */
+const NONE: readonly never[] = [];
+
 /** How far the tests reach the operations that a region registers, in the order of `ProjectView.operations`. */
 export function coverageIn(
   project: Project,
@@ -17,7 +20,7 @@ export function coverageIn(
   exports: RegionExports,
   occurrence: number,
 ): readonly OperationCoverage[] {
-  if (exports.wiring.statements.length === 0 || testsOf(project).size === 0) return [];
+  if (exports.wiring.statements.length === 0 || testsOf(project).size === 0) return NONE;
   const region = indexOfRegion(module, exports, occurrence);
   const { operations } = routeListOf(project);
   const called = callsByOperation(project);
@@ -66,10 +69,10 @@ export function untestedApplicationsIn(
   exports: RegionExports,
   occurrence: number,
 ): readonly UntestedApplication[] {
-  if (exports.wiring.statements.length === 0 || testsOf(project).size > 0) return [];
+  if (exports.wiring.statements.length === 0 || testsOf(project).size > 0) return NONE;
   const region = indexOfRegion(module, exports, occurrence);
   const counts = regionsOf(project).applications.get(`${module.path}:${region}`);
-  if (!counts) return [];
+  if (!counts) return NONE;
   const isAlone = [...project.paths].length === 1;
   return [...counts].flatMap(([at, operations]) => {
     const span = exports.wiring.places[at];

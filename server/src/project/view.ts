@@ -182,6 +182,9 @@ export interface UsedModel extends ModelClass {
   readonly exposure: Exposure | null;
 }
 
+/** The questions whose answers depend on the source of functions through which texts go. */
+export const SOURCE_QUESTIONS: ReadonlySet<keyof ProjectView> = new Set(['textFunction', 'textFunctionAt'] as const);
+
 /** The questions whose answers depend on texts and on what calls pass, and not on names, signatures and routes alone. */
 export const TEXT_QUESTIONS: ReadonlySet<keyof ProjectView> = new Set([
   'textFunction',
@@ -207,6 +210,11 @@ export interface ProjectView {
    * answers to all questions stay but those in `TEXT_QUESTIONS`.
    */
   readonly structure: object;
+  /**
+   * Another object after every change but those of the source of functions through which texts go: while it stays, the
+   * answers to all questions stay but those in `SOURCE_QUESTIONS`.
+   */
+  readonly background: object;
   /** What the module binds a name to: the last binding in it; null when it binds none (a builtin, perhaps). */
   binding(name: string): Binding | null;
   /** Every binding of a name in the module, in source order. */
