@@ -37,10 +37,11 @@ function isOperation(facts: FunctionFacts, { project }: RolePlace): boolean {
     if (!isRouteDecorator(decorator) || decorator.name === null) return false;
     if (/(^|\.)(websocket|websocket_route|route)$/.test(decorator.name)) return false;
     const receiver = decorator.name.slice(0, decorator.name.lastIndexOf('.'));
-    const binding = receiver === '' ? null : project.resolve(receiver)?.binding;
+    const bound = receiver === '' ? null : project.resolve(receiver);
+    const binding = bound?.binding;
     const maker = binding?.kind === 'variable' ? /^([\w.]+)\s*\(/.exec(binding.value ?? '')?.[1] : undefined;
     // What a class of another framework makes is no router (`App()` of a bot), nor is it where the module knows no FastAPI.
-    const made = maker ? project.resolve(maker) : null;
+    const made = maker && bound?.path ? project.resolveIn(bound.path, maker) : null;
     if (made?.path === null && !/fastapi|starlette|rout|api/i.test(made.qualifiedName)) return false;
     if (maker && /(^|\.)(Flask|Blueprint|Quart|Sanic|Bottle|Robyn|Typer|Celery)$/.test(maker)) return false;
     const modules = project.importedModules();
