@@ -60,7 +60,8 @@ export function offerBodyModel(body: RawBody, facts: FunctionFacts, place: Model
   const uses = nodes.map(readBodyUse);
   const keys = gatherKeys(uses, facts.body, place.project);
   const other = otherUse(body, own, uses, facts);
-  const name = className(facts.name, keys, place.project);
+  const isDunder = /^__\w+__$/.test(facts.name) && place.owner !== null;
+  const name = className(isDunder ? place.owner!.name : facts.name, keys, place.project);
   const fields = new FieldWriter(keys, place);
   const taken =
     body.kind === 'parameter' ? retype(body, facts, name, place) : take(body, facts, name, other !== null, place);
