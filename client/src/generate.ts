@@ -96,8 +96,10 @@ async function make(client: LanguageClient, answer: Extract<Answer, { edit: Work
     window.setStatusBarMessage('Fastidious: nothing was generated.', 5000);
     return;
   }
-  // A snippet has put the cursor to its first stop.
-  if (!isHere) await show(Uri.parse(uri), position, before?.viewColumn);
+  // A snippet has put the cursor to its first stop; one without stops leaves a cursor behind each of its parts.
+  const after = window.activeTextEditor;
+  const isAtStop = isHere && after?.selections.some(({ isEmpty }) => !isEmpty);
+  if (!isAtStop) await show(Uri.parse(uri), position, before?.viewColumn);
   window.setStatusBarMessage(`Fastidious: ${title}`, 5000);
 }
 
