@@ -494,6 +494,10 @@ class ModuleView implements ProjectView {
     return module ? importEditsIn(module, wanted, before) : null;
   }
 
+  answersWithModels(): boolean {
+    return exposuresOf(this.project).size > 0;
+  }
+
   importedPydantic(): 1 | 2 | null {
     return importedPydantic(this.project);
   }

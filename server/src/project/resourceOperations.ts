@@ -58,7 +58,7 @@ function readOperations(project: Project): ReadonlyMap<string, readonly Resource
 }
 
 const ANYTHING =
-  /^(typing\.|t\.|collections\.abc\.)?(dict|Dict|Mapping|MutableMapping|Any)(\s*\[\s*str\s*,\s*(typing\.)?(Any|object)\s*\])?$/;
+  /^(?:[\w.]*\bAnnotated\s*\[\s*)?(?:typing\.|t\.|collections\.abc\.)?(?:dict|Dict|Mapping|MutableMapping|Any)(?:\s*\[\s*str\s*,\s*(?:typing\.)?(?:Any|object)\s*\])?\s*(?:,|$)/;
 
 function takesAnything(project: Project, { method, route }: Operation): boolean {
   const { place } = route.handler;

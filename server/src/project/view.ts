@@ -337,6 +337,8 @@ export interface ProjectView {
   localName(path: string, wanted: WantedImport): string | null;
   /** The edits that add imports to another file before an offset; null where they have no place. For fixes alone. */
   importEdits(path: string, wanted: readonly WantedImport[], before: number): readonly PlacedEdit[] | null;
+  /** Whether some path operation of the project is known to answer with a data class. */
+  answersWithModels(): boolean;
   /** The version of Pydantic that alone has what the project imports from it; null where the imports do not tell. */
   importedPydantic(): 1 | 2 | null;
   /** All data classes of the project. For fixes alone: the answer changes with every class. */

@@ -73,7 +73,9 @@ export function findMissingVariants(
   const nouns = nounsOf(resource);
   const operations = [nouns.many, nouns.one]
     .flatMap((noun) => project.operationsOn(noun))
-    .filter((operation) => !isUnjudged(operation, settings) && !operation.isOpen);
+    .filter(
+      (operation) => !isUnjudged(operation, settings) && !operation.isOpen && !/\/webhooks?\//.test(operation.path),
+    );
   const classes = new Map<string, Variant | null>([
     [printOf(model), isPlain ? null : (variantOf(model.name)?.variant ?? null)],
   ]);

@@ -10,7 +10,7 @@ import type { Edit } from './edits';
 import { roleOf } from './fieldRoles';
 import { resourceOf } from './missingVariants';
 import { variantNames } from './variantStyle';
-import { findVariants, variantOf } from './variants';
+import { findVariants, type Variant, variantOf } from './variants';
 import { withArticle } from './writeVariants';
 
 /** Where the class stands. */
@@ -59,15 +59,19 @@ export function splitModel(
   if ((named !== null && named !== 'response') || facts.whole !== facts.node) return null;
   const resource = resourceOf(model, project);
   const names = variantNames(resource, model, project);
-  const handlers = handlerEdits(bodies, model, names.create, place);
+  const has = (variant: Variant): boolean => findVariants(project, resource, variant).length > 0;
+  const nameFor = (method: string): string => (method !== 'POST' && has('update') ? names.update : names.create);
+  const handlers = handlerEdits(bodies, model, nameFor, place);
   if (!handlers) return null;
-  const isThere = findVariants(project, resource, 'create').length > 0;
-  if (isThere) return { title: `Take "${names.create}" in the request`, ...handlers };
-  const taken = [names.base, names.create].some((name) => project.binding(name) !== null);
+  const taken = [...new Set(bodies.map(({ method }) => nameFor(method)))];
+  if (has('create') || !taken.includes(names.create)) {
+    return { title: `Take ${taken.map((name) => `"${name}"`).join(' and ')} in the request`, ...handlers };
+  }
+  const isBound = [names.base, names.create].some((name) => project.binding(name) !== null);
   const served = new Set(serverFields(model, project));
   const own = facts.fields.filter(({ name }) => served.has(name));
   const body = facts.node.child('body');
-  if (taken || own.length !== served.size || !body || isMentioned(facts, [...served, model.name], place)) return null;
+  if (isBound || own.length !== served.size || !body || isMentioned(facts, [...served, model.name], place)) return null;
   const removed = own.map(({ node }) => lineOf(text, node.start + place.regionStart, node.end + place.regionStart));
   if (removed.some((span) => span === null)) return null;
   const spans = removed as Span[];
@@ -136,14 +140,15 @@ function lineOf(text: string, start: number, end: number): Span | null {
 function handlerEdits(
   bodies: readonly ModelUse[],
   model: UsedModel,
-  create: string,
+  nameFor: (method: string) => string,
   { project, file, regionStart }: SplitPlace,
 ): Pick<Split, 'edits' | 'otherFiles'> | null {
   const edits: Edit[] = [];
   const otherFiles: Record<string, Edit[]> = {};
   const done = new Set<string>();
-  for (const { handlerPlace } of bodies) {
+  for (const { handlerPlace, method } of bodies) {
     if (!handlerPlace) return null;
+    const create = nameFor(method);
     const { path } = handlerPlace;
     let isFound = false;
     for (const { text, start } of project.handlerAnnotations(handlerPlace)) {

@@ -88,17 +88,22 @@ export function findTables(project: ProjectView, resource: string): ClassKey[] {
 const NO_RESOURCE =
   /^(Error|Http|HTTP|Token|Health|Healthcheck|Message|Status|Success|Failure|Login|Logout|Auth|Page|Paginated|Pagination|List|Bulk|Batch|Generic|Api|API|Json|JSON|Empty|Success|Base|Webhook|Detail|Default|Standard)($|\p{Lu}\w*)|(Error|Token|Status|Message|List|Page|Paginated|Count|Health|Event|Result|Results|Summary|Stats|Envelope|Wrapper)$/u;
 
+/** Whether a name has a table, or two variants of its models. */
+export function isKept(project: ProjectView, resource: string): boolean {
+  if (findTables(project, resource).length > 0) return true;
+  const variants = (['base', 'create', 'update', 'response', 'indb'] as const).filter(
+    (variant) => findVariants(project, resource, variant).length > 0,
+  );
+  return variants.length >= 2;
+}
+
 /**
  * Whether a name is a resource's: one with a table, with two variants of its models, or whose response has an `id`
  * (rules.md, models).
  */
 export function isResource(project: ProjectView, resource: string): boolean {
   if (NO_RESOURCE.test(resource)) return false;
-  if (findTables(project, resource).length > 0) return true;
-  const variants = (['base', 'create', 'update', 'response', 'indb'] as const).filter(
-    (variant) => findVariants(project, resource, variant).length > 0,
-  );
-  if (variants.length >= 2) return true;
+  if (isKept(project, resource)) return true;
   return findVariants(project, resource, 'response').some(({ path, name }) =>
     project.model(name, path)?.fields.some((field) => field.name === 'id'),
   );

@@ -1,5 +1,11 @@
 // missing-model-variant: a resource whose operations would use a model that is not there.
-import { findMissingVariants, homeOf, type MissingVariant, resourceOf } from '../../infer/models/missingVariants';
+import {
+  findMissingVariants,
+  homeOf,
+  type MissingVariant,
+  nounsOf,
+  resourceOf,
+} from '../../infer/models/missingVariants';
 import { offerVariants } from '../../infer/models/offerVariants';
 import { variantNames } from '../../infer/models/variantStyle';
 import type { Variant } from '../../infer/models/variants';
@@ -88,6 +94,10 @@ Silent: what no operation would use, bodies and answers of models with names of 
     const model = project.model(facts.name);
     if (!model || model.kind === 'settings') return;
     const resource = resourceOf(model, project);
+    // Most classes are used by no operation: looking for their kin would cost more than all the rest.
+    const { many, one } = nounsOf(resource);
+    const isUsed = model.uses.length > 0 || [many, one].some((noun) => project.operationsOn(noun).length > 0);
+    if (!isUsed) return;
     const home = homeOf(project, resource);
     if (home?.name !== model.name || home.path !== model.path) return;
     const missing = findMissingVariants(model, resource, project, readPathSettings(file));

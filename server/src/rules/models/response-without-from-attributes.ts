@@ -1,7 +1,7 @@
 // response-without-from-attributes: the response model of a resource that cannot be made from the object that is stored.
 import { configEdit } from '../../infer/models/configEdit';
 import { isOnV1 } from '../../infer/models/pydanticVersion';
-import { isResource, variantOf } from '../../infer/models/variants';
+import { isKept, isResource, variantOf } from '../../infer/models/variants';
 import type { ClassRule } from '../../linter/rule';
 import type { UsedModel } from '../../project/view';
 
@@ -46,12 +46,14 @@ model accepted before it accepts as before.`,
 response has an \`id\`. The configuration counts wherever it comes from: \`model_config\`, an inner \`Config\`, a keyword of the class, a base.
 
 Silent: SQLModel, which has it; pages, envelopes and answers that are no resource (\`ErrorResponse\`, \`TokenResponse\`,
-\`HealthResponse\`); a base or configuration that cannot be read.`,
+\`HealthResponse\`) or no answer of this project's own; a base or configuration that cannot be read.`,
   *check({ facts }, { project, file }) {
     const model = project.model(facts.name);
     const named = variantOf(facts.name);
     if (model?.kind !== 'model' || named?.variant !== 'response') return;
     if (model.isSqlModel || model.isPartial || isWrapper(model) || !isResource(project, named.resource)) return;
+    // What other services answer is made of their texts.
+    if (!model.exposure && project.answersWithModels() && !isKept(project, named.resource)) return;
     if (/True/.test(model.config.from_attributes ?? '') || model.config.orm_mode === 'True') return;
     const key = isOnV1(file.manifest.dependencies.pydantic) ? 'orm_mode' : 'from_attributes';
     yield {

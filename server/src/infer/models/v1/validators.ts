@@ -118,10 +118,16 @@ function argumentsFor(call: SyntaxNode, keywords: ReadonlyMap<string, string>): 
   ];
 }
 
-/** Keyword arguments as texts; null where some are starred. */
+const KEYWORDS = /^(pre|each_item|always|check_fields|allow_reuse|skip_on_failure)$/;
+
+/** Keyword arguments as texts; null where some are starred, not known, or no plain yes or no. */
 function keywordsOf(call: SyntaxNode | null): Map<string, string> | null {
   const given = call ? callArguments(call) : [];
   if (given.some(({ star }) => star !== '')) return null;
+  const isPlain = given.every(
+    ({ name, value }) => name === null || (KEYWORDS.test(name) && /^(true|false|none)$/.test(value.type)),
+  );
+  if (!isPlain) return null;
   return new Map(given.filter(({ name }) => name !== null).map(({ name, value }) => [name!, value.text]));
 }
 
