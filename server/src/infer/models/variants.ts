@@ -86,7 +86,7 @@ export function findTables(project: ProjectView, resource: string): ClassKey[] {
 
 /** Words that name answers, messages and wrappers rather than a thing that is kept. */
 const NO_RESOURCE =
-  /^(Error|Http|HTTP|Token|Health|Healthcheck|Message|Status|Success|Failure|Login|Logout|Auth|Page|Paginated|Pagination|List|Bulk|Batch|Generic|Api|API|Json|JSON|Empty|Success|Base|Webhook|Detail|Default|Standard)($|\p{Lu}\w*)|(Error|Token|Status|Message|List|Page|Paginated|Count|Health|Event|Result|Results|Summary|Stats|Envelope|Wrapper)$/u;
+  /^(Error|Http|HTTP|Token|Health|Healthcheck|Message|Status|Success|Failure|Login|Logout|Auth|Page|Paginated|Pagination|List|Bulk|Batch|Generic|Api|API|Json|JSON|Empty|Success|Base|Webhook|Detail|Default|Standard)($|\p{Lu}\w*)|(Error|Token|Status|Message|List|Page|Paginated|Count|Create|Created|Creation|Update|Updated|Delete|Deleted|Deletion|Upload|Download|Usage|Id|Ids|Preview|Health|Event|Result|Results|Summary|Stats|Envelope|Wrapper)$/u;
 
 /** Whether a name has a table, or two variants of its models. */
 export function isKept(project: ProjectView, resource: string): boolean {

@@ -57,7 +57,8 @@ for \`values\` as a whole, and for arguments that the new form does not take.`,
   notes: `Methods are judged on what is known to be a model: by annotations, constructors, classes. A model's own method or field of the
 name is meant where it has one. \`class Config\` itself is reported in the preset \`strict\`.
 
-Silent: a project whose requirement (\`pyproject.toml\`, else \`requirements.txt\` and its kin) keeps it on Pydantic 1, or that imports what only Pydantic 1 has; \`pydantic.v1\`; import lines.`,
+Silent: a project whose requirement (\`pyproject.toml\`, else \`requirements.txt\` and its kin) keeps it on Pydantic 1, or whose
+manifest names no version while its code imports what only Pydantic 1 has; \`pydantic.v1\`; import lines.`,
   *check(region, context) {
     for (const { span, message } of findUses(region, context, null)) yield { span, message };
   },
@@ -79,7 +80,10 @@ const OLD =
 function findUses(region: Region, context: Context, file: FileText | null): V1Use[] {
   const { project, owner, file: settings } = context;
   if (!OLD.test(region.text) || settings.isStub) return [];
-  if (isOnV1(settings.manifest.dependencies.pydantic) || project.importedPydantic() === 1) return [];
+  const { isThere, dependencies } = settings.manifest;
+  if (isOnV1(dependencies.pydantic)) return [];
+  // A manifest that leaves the version to other files: then what is imported tells.
+  if (isThere && !dependencies.pydantic && project.importedPydantic() === 1) return [];
   const scopes = new Map<SyntaxNode, Scope>();
   const functions = readFunctions(region);
   const scopeAt = (node: SyntaxNode): Scope | null => {

@@ -3,7 +3,8 @@ import { configEdit } from '../../infer/models/configEdit';
 import { isOnV1 } from '../../infer/models/pydanticVersion';
 import { isKept, isResource, variantOf } from '../../infer/models/variants';
 import type { ClassRule } from '../../linter/rule';
-import type { UsedModel } from '../../project/view';
+import type { ModelField } from '../../project/modelClasses';
+import type { ProjectView, UsedModel } from '../../project/view';
 
 export const responseWithoutFromAttributes: ClassRule = {
   id: 'response-without-from-attributes',
@@ -51,7 +52,8 @@ Silent: SQLModel, which has it; pages, envelopes and answers that are no resourc
     const model = project.model(facts.name);
     const named = variantOf(facts.name);
     if (model?.kind !== 'model' || named?.variant !== 'response') return;
-    if (model.isSqlModel || model.isPartial || isWrapper(model) || !isResource(project, named.resource)) return;
+    if (model.isSqlModel || model.isPartial || isWrapper(model, project) || !isResource(project, named.resource))
+      return;
     // What other services answer is made of their texts.
     if (!model.exposure && project.answersWithModels() && !isKept(project, named.resource)) return;
     if (/True/.test(model.config.from_attributes ?? '') || model.config.orm_mode === 'True') return;
@@ -70,21 +72,19 @@ Silent: SQLModel, which has it; pages, envelopes and answers that are no resourc
   },
 };
 
-/** Whether a model wraps others: a page, an envelope. */
-function isWrapper({ fields, signature }: UsedModel): boolean {
+/** What pages and envelopes say besides what they hold. */
+const AROUND =
+  /^(data|items|results|total|count|page|size|limit|offset|next|previous|success|status|code|message|detail|error|errors|has_more|has_next|cursor|next_cursor)$/;
+
+/** Whether a model wraps others: a page, an envelope, a list under a name. */
+function isWrapper({ fields, signature }: UsedModel, project: ProjectView): boolean {
   if (signature.bases.some((base) => /^(typing\.)?Generic\b|\[/.test(base))) return true;
   const names = fields.map(({ name }) => name);
   if (names.includes('id')) return false;
-  return (
-    fields.some(
-      ({ name, annotation }) =>
-        /^(data|items|results|records|rows|values|entries|content)$/.test(name) &&
-        /\b(list|List|Sequence|tuple|dict)\b/.test(annotation ?? ''),
-    ) ||
-    names.every((name) =>
-      /^(data|items|results|total|count|page|size|limit|offset|next|previous|success|status|code|message|detail|error|errors)$/.test(
-        name,
-      ),
-    )
-  );
+  const holds = ({ annotation, home }: ModelField): boolean =>
+    annotation !== null && project.modelsIn(annotation, home.path).length > 0;
+  const isList = ({ name, annotation }: ModelField): boolean =>
+    /^(data|items|results|records|rows|values|entries|content)$/.test(name) &&
+    /\b(list|List|Sequence|tuple|dict)\b/.test(annotation ?? '');
+  return fields.some(isList) || fields.every((field) => AROUND.test(field.name) || holds(field));
 }
