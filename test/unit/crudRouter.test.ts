@@ -156,6 +156,16 @@ describe('the generator of CRUD routers', () => {
       assert.deepEqual(problems, []);
     });
 
+    it('wherever the project lies', () => {
+      const root = '/home/tests/api/';
+      const move = (path: string): string => root + path;
+      const { files, ...place } = sampleOf(MODELS);
+      const moved = Object.fromEntries(Object.entries(files).map(([path, text]) => [move(path), text]));
+      const { files: there } = made({ ...place, root, path: move(place.path), files: moved });
+      const { files: here } = made(sampleOf(MODELS));
+      assert.deepEqual(there, Object.fromEntries(Object.entries(here).map(([path, text]) => [move(path), text])));
+    });
+
     it('a version where no prefix has one', () => {
       const { files } = made(sampleOf(MODELS, 'class Hero', { 'app/main.py': MAIN.replace(', prefix="/api/v1"', '') }));
       assert.match(files['app/routers/heroes.py']!, /APIRouter\(prefix="\/api\/v1\/heroes"/);

@@ -18,6 +18,8 @@ export interface GenerationSample {
   /** The file at hand, and a text in it at which the cursor stands. */
   readonly path: string;
   readonly at: string;
+  /** What every path begins with, where the project lies deeper. */
+  readonly root?: string;
   readonly python?: readonly [number, number];
   readonly manifest?: Partial<Manifest>;
 }
@@ -29,7 +31,7 @@ export type Generated =
 
 /** What a generator is told of a sample, and the texts that it may ask for. */
 export function subjectOf(sample: GenerationSample): { subject: Subject; texts: FileTexts } {
-  const { files, path, at, python, manifest } = sample;
+  const { files, path, at, root = '', python, manifest } = sample;
   const project = new Project();
   for (const [each, text] of Object.entries(files)) {
     const file = new SourceFile(each, text);
@@ -39,7 +41,7 @@ export function subjectOf(sample: GenerationSample): { subject: Subject; texts: 
   const offset = files[path]!.indexOf(at);
   assert.ok(offset >= 0, `${at} is not in ${path}`);
   const settingsOf = (each: string): FileSettings =>
-    settingsForFile(each, each, DEFAULT_SETTINGS, RULES, python, { ...NO_MANIFEST, ...manifest });
+    settingsForFile(each, each.slice(root.length), DEFAULT_SETTINGS, RULES, python, { ...NO_MANIFEST, ...manifest });
   const subject: Subject = {
     file: new SourceFile(path, files[path]!),
     offset,

@@ -29,7 +29,7 @@ import { toSnippet, toText } from '../infer/docstring/template';
 import type { NameImporter } from '../infer/models/edits';
 import { planVariants } from '../infer/models/planVariants';
 import { isOnV1 } from '../infer/models/pydanticVersion';
-import { variantOf } from '../infer/models/variants';
+import { findTables, variantOf } from '../infer/models/variants';
 import { type VariantField, writeVariants } from '../infer/models/writeVariants';
 import { readPathSettings } from '../infer/pathSettings';
 import { isVersion, segmentsOf } from '../infer/paths';
@@ -76,8 +76,12 @@ export const crudRouter: Generator = {
 
 function isOffered({ project, whole }: Subject, model: UsedModel): boolean {
   if (!isKept(project, model) || (model.kind === 'table' && !isKnownTable(model))) return false;
-  const existing = findExisting(whole, collectionOf(resourceNameOf(model)));
-  return (existing?.operations.size ?? 0) < CRUD_OPERATIONS.length;
+  const resource = resourceNameOf(model);
+  const existing = findExisting(whole, collectionOf(resource));
+  if (!existing) return true;
+  // Where things are kept without a table, only those who wrote the other operations know.
+  const hasTable = model.kind === 'table' || findTables(project, resource).length > 0;
+  return hasTable && existing.operations.size < CRUD_OPERATIONS.length;
 }
 
 function offerFor({ whole }: Subject, model: UsedModel, router: string | null): Offer {

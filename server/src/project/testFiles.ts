@@ -5,3 +5,9 @@
 export function isTestPath(relativePath: string): boolean {
   return /(^|\/)(tests?\/|conftest\.py$|test_[^/]*\.py$|[^/]*_test\.py$)/.test(relativePath);
 }
+
+/** The same of a file as its project names it: by a path that may begin above the project. */
+export function isTest(project: { readonly imports: { readonly top: string } }, path: string): boolean {
+  const { top } = project.imports;
+  return isTestPath(path.slice(top === '' ? 0 : top.length + 1));
+}

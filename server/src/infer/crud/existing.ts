@@ -1,12 +1,10 @@
 // Finds which of the six operations of a resource the project has already, and the router that has them.
 // Must not know models or how operations are written.
-
-import { pathFromTop } from '../../project/callers';
 import type { Project } from '../../project/project';
 import { type PlacedRouter, placedRoutersOf } from '../../project/routerPlaces';
 import { routeListOf } from '../../project/routes';
 import type { Operation } from '../../project/routing/graph';
-import { isTestPath } from '../../project/testFiles';
+import { isTest } from '../../project/testFiles';
 import { resourceSegments } from '../paths';
 import type { CrudOperation } from './plan';
 
@@ -36,7 +34,7 @@ export function findExisting(project: Project, collection: string): ExistingOper
   const found = new Map<Operation, CrudOperation>();
   for (const operation of routeListOf(project).operations) {
     const { path, method, unresolved, app, route } = operation;
-    if (unresolved !== null || app === null || isTestPath(pathFromTop(project, route.call.path))) continue;
+    if (unresolved !== null || app === null || isTest(project, route.call.path)) continue;
     const segments = resourceSegments(path).map(({ text }) => text);
     if (segments[0] !== collection || segments.length > 2) continue;
     const isItem = segments.length === 2;

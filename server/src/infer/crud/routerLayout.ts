@@ -1,10 +1,8 @@
 // Decides where a new router goes: beside the project's other routers, by their folders and the names of their files.
 // Must not know what the router holds, nor files' texts.
-
-import { pathFromTop } from '../../project/callers';
 import type { Project } from '../../project/project';
 import { type PlacedRouter, placedRoutersOf } from '../../project/routerPlaces';
-import { isTestPath } from '../../project/testFiles';
+import { isTest } from '../../project/testFiles';
 import { pluralOf, singularOf } from '../nouns';
 import { wordsOf } from '../paths';
 
@@ -31,7 +29,7 @@ const FEATURE = /^(routers?|routes?|apis?|endpoints?|views?|controllers?|handler
 /** The application that is nearest to a file, those of tests left out. */
 export function nearestApp(project: Project, path: string): PlacedRouter | null {
   const apps = placedRoutersOf(project).filter(
-    (each) => each.isApp && !each.node.isUncalled && !isTestPath(pathFromTop(project, each.path)),
+    (each) => each.isApp && !each.node.isUncalled && !isTest(project, each.path),
   );
   const [best] = apps.sort(
     (one, other) =>
@@ -68,12 +66,12 @@ export function findRouterHome(project: Project, resource: string, origin: strin
     (each) =>
       !each.isApp &&
       each.isModuleLevel &&
-      !isTestPath(pathFromTop(project, each.path)) &&
+      !isTest(project, each.path) &&
       !isPackage(each.path) &&
       each.node.entries.some(({ kind }) => kind === 'route'),
   );
   const siblings = firstFound(project, origin, (folder) => all.filter(({ path }) => isBelow(path, folder))) ?? [];
-  const groups = groupSiblings(siblings, origin);
+  const groups = groupSiblings(siblings, origin, project.imports.top);
   const words = wordsOf(resource);
   if (groups.length === 0) return { ...homeWithoutSiblings(project, words, app, origin), siblings: [], app };
   const [first] = groups;
@@ -92,7 +90,7 @@ interface Group {
 }
 
 /** Routers side by side in one folder, or alike in folders of their own; the likeliest group first. */
-function groupSiblings(siblings: readonly PlacedRouter[], origin: string): Group[] {
+function groupSiblings(siblings: readonly PlacedRouter[], origin: string, top: string): Group[] {
   const flat = new Map<string, PlacedRouter[]>();
   const feature = new Map<string, PlacedRouter[]>();
   for (const router of siblings) {
@@ -107,19 +105,17 @@ function groupSiblings(siblings: readonly PlacedRouter[], origin: string): Group
     nearness: Math.max(...routers.map(({ path }) => sharedDepth(path, origin))),
   });
   const all = [
-    ...[...flat].map(([folder, routers]) =>
-      group(
-        'flat',
-        routers,
-        folder.split('/').some((each) => ROUTER_FOLDER.test(each)),
-      ),
-    ),
+    ...[...flat].map(([folder, routers]) => group('flat', routers, isRouterFolder(folder.slice(top.length)))),
     ...[...feature.values()].map((routers) => group('feature', routers, routers.length > 1)),
   ];
   return all.sort(
     (one, other) =>
       Number(other.isNamed) - Number(one.isNamed) || other.nearness - one.nearness || filesOf(other) - filesOf(one),
   );
+}
+
+function isRouterFolder(folder: string): boolean {
+  return folder.split('/').some((each) => ROUTER_FOLDER.test(each));
 }
 
 function filesOf({ routers }: Group): number {

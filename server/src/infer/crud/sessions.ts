@@ -3,10 +3,9 @@
 import { readAnnotation } from '../../facts/annotation';
 import type { FunctionSignature, ParameterSignature } from '../../facts/bindings';
 import { findAncestors } from '../../project/ancestors';
-import { pathFromTop } from '../../project/callers';
 import { bindingsOf, type ModuleFacts, signaturesOf } from '../../project/module';
 import type { Project } from '../../project/project';
-import { isTestPath } from '../../project/testFiles';
+import { isTest } from '../../project/testFiles';
 import { findDependencies } from '../dependencyText';
 import type { ImportedName, SessionPlan } from './plan';
 
@@ -41,7 +40,7 @@ interface Candidate {
 export function findSession(project: Project, folder: string): SessionHabit | null {
   const candidates = new Map<string, Candidate>();
   const modules = [...project.paths]
-    .filter((path) => !isTestPath(pathFromTop(project, path)) && (folder === '' || path.startsWith(`${folder}/`)))
+    .filter((path) => !isTest(project, path) && (folder === '' || path.startsWith(`${folder}/`)))
     .flatMap((path) => project.module(path) ?? []);
   for (const module of modules) {
     for (const { signature } of signaturesOf(module)) {

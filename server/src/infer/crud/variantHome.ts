@@ -1,10 +1,8 @@
 // Decides in which file the models of a resource are written that it lacks: where its others are, else where others' are.
 // Must not know how models are written.
-
-import { pathFromTop } from '../../project/callers';
 import { modelClassesOf } from '../../project/modelClasses';
 import type { Project } from '../../project/project';
-import { isTestPath } from '../../project/testFiles';
+import { isTest } from '../../project/testFiles';
 import type { ProjectView, UsedModel } from '../../project/view';
 import { findVariants, variantOf } from '../models/variants';
 import { wordsOf } from '../paths';
@@ -36,7 +34,7 @@ export function findVariantHome(project: Project, view: ProjectView, resource: s
 function besideOthers(project: Project, resource: string, source: UsedModel): VariantHome | null {
   const byFile = new Map<string, Set<string>>();
   for (const { name, path, kind } of modelClassesOf(project).values()) {
-    const named = kind === 'model' && !isTestPath(pathFromTop(project, path)) ? variantOf(name) : null;
+    const named = kind === 'model' && !isTest(project, path) ? variantOf(name) : null;
     if (named) byFile.set(path, (byFile.get(path) ?? new Set()).add(named.resource));
   }
   if (byFile.has(source.path)) return { path: source.path, packages: [] };
