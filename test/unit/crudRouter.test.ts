@@ -208,6 +208,24 @@ describe('the generator of CRUD routers', () => {
       assert.match(router, / {8}team_id: The team ID of the new hero\.\n/);
     });
 
+    it('the hash of a password, made by the project’s own function', () => {
+      const security =
+        'def hash_password(password: str) -> str:\n    """Hash a password."""\n    return password[::-1]\n';
+      for (const column of ['hashed_password', 'password']) {
+        const models = MODELS.replace('name: str', `name: str\n    ${column}: str`);
+        const router = made(sampleOf(models, 'class Hero', { 'app/security.py': security })).files[
+          'app/routers/heroes.py'
+        ]!;
+        assert.match(router, /^from app\.security import hash_password$/m);
+        assert.ok(router.includes(`update={"${column}": hash_password(hero_in.password)}`), router);
+        assert.ok(router.includes('    password = data.pop("password", None)\n    if password is not None:\n'), router);
+        assert.ok(
+          router.includes(`        data["${column}"] = hash_password(password)\n    hero.sqlmodel_update(data)\n`),
+          router,
+        );
+      }
+    });
+
     it('apart what has the same name in two modules', () => {
       const schemas =
         'from pydantic import BaseModel, ConfigDict\n\n\nclass HeroCreate(BaseModel):\n    name: str\n\n\nclass HeroUpdate(BaseModel):\n    name: str | None = None\n\n\nclass HeroResponse(BaseModel):\n    model_config = ConfigDict(from_attributes=True)\n\n    id: int\n    name: str\n';
@@ -255,9 +273,14 @@ describe('the generator of CRUD routers', () => {
       assert.equal(why(sampleOf(keyless)), '"Hero" has no primary key that can be read.');
     });
 
-    it('where a password’s hash would have to be made', () => {
-      const models = MODELS.replace('name: str', 'name: str\n    hashed_password: str');
-      assert.match(why(sampleOf(models)), /^"HeroCreate" lacks "hashed_password", which "Hero" must have/);
+    it('where a password would be stored as it came', () => {
+      for (const column of ['hashed_password', 'password']) {
+        const models = MODELS.replace('name: str', `name: str\n    ${column}: str`);
+        assert.equal(
+          why(sampleOf(models)),
+          'The project has no function that hashes passwords, such as "hash_password": "HeroCreate.password" would be stored as it came.',
+        );
+      }
     });
 
     it('on Pydantic 1', () => {

@@ -1,6 +1,7 @@
 // Writes the six operations of a resource: a router in the project's own style, the models that it lacks, its include.
 import { readClassRegion } from '../facts/classes';
 import { type ExistingOperations, findExisting } from '../infer/crud/existing';
+import { findHasher } from '../infer/crud/hasher';
 import { readStops } from '../infer/crud/layout';
 import { collectionOf, nounsOf } from '../infer/crud/nouns';
 import {
@@ -315,20 +316,27 @@ class CrudWriting {
       }
       return { kind: 'memory', stamps: { created, changed } };
     }
-    const given = findGiven(subject.viewOf(table.path), resource, fields.create, plan.create.name);
+    const view = subject.viewOf(table.path);
+    const given = findGiven(view, resource, fields.create, plan.create.name, findHasher(subject.whole));
     if ('why' in given) return given;
     const columns = new Set(resource.fields.map(({ name }) => name));
     const others = (names: readonly string[]): string[] =>
       table.isSqlModel ? [] : names.filter((name) => !columns.has(name));
+    // A password is taken out of the data when its hash is put in.
+    const hashed = given.flatMap(({ from }) => (from.kind === 'hash' ? from.of : []));
+    const withoutHashed = (names: readonly string[]): string[] => names.filter((name) => !hashed.includes(name));
     const opener = habit.opener.path === subject.file.path ? subject.file.text : this.files.read(habit.opener.path);
     const session: SessionPlan = { ...habit.session, ending: endingOf(opener, habit.opener.name) };
     return {
       ...{ kind: 'table', isSqlModel: table.isSqlModel, session, given },
       table: nameOfClass(subject, table),
       leftOut: {
-        create: others(fields.create),
-        replace: [...others(fields.create), ...fields.create.filter((name) => name === key.field)],
-        update: [...others(fields.update), ...fields.update.filter((name) => name === key.field)],
+        create: [
+          ...others(fields.create),
+          ...given.flatMap(({ name, from }) => (from.kind === 'hash' && from.of === name ? name : [])),
+        ],
+        replace: [...withoutHashed(others(fields.create)), ...fields.create.filter((name) => name === key.field)],
+        update: [...withoutHashed(others(fields.update)), ...fields.update.filter((name) => name === key.field)],
       },
     };
   }

@@ -43,8 +43,11 @@ export interface SessionPlan {
 /** A column that must have a value and that the request's body does not have. */
 export interface GivenColumn {
   readonly name: string;
-  /** A query parameter of the type; the time of the request; a new UUID. */
-  readonly from: { readonly kind: 'query'; readonly type: ImportedName } | { readonly kind: 'now' | 'uuid' };
+  /** A query parameter of the type; the time of the request; a new UUID; the hash of a field of the body. */
+  readonly from:
+    | { readonly kind: 'query'; readonly type: ImportedName }
+    | { readonly kind: 'now' | 'uuid' }
+    | { readonly kind: 'hash'; readonly of: string; readonly by: ImportedName };
 }
 
 /** Where the resource is kept. */

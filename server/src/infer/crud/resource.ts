@@ -125,6 +125,12 @@ function typeOf(project: ProjectView, field: VariantField, source: UsedModel): I
   return { module: known.module === '' ? null : known.module, name: known.name };
 }
 
+/** The field of a body that a column keeps the hash of: the column's own name, or a password. */
+function passwordIn(body: readonly string[], column: string): string | null {
+  if (body.includes(column)) return column;
+  return body.find((name) => /^(plain_?|raw_?)?(password|passwd)$/.test(name)) ?? null;
+}
+
 /** What a type's name means where the field is declared: `intpk = Annotated[int, mapped_column(primary_key=True)]`. */
 function aliasOf(project: ProjectView, type: string, { name }: VariantField, source: UsedModel): Definition | null {
   const home = source.fields.find((each) => each.name === name)?.home.path ?? source.path;
@@ -148,6 +154,7 @@ function nameOf(qualified: string): ImportedName {
 /**
  * What must be set beside a body when a row is made of it.
  * @param body the names of its fields
+ * @param hasher the function that makes the hash of a password; null where there is none
  * @returns in a sentence why the row cannot be made
  */
 export function findGiven(
@@ -155,11 +162,23 @@ export function findGiven(
   { table, fields, key }: Resource,
   body: readonly string[],
   bodyName: string,
+  hasher: ImportedName | null = null,
 ): readonly GivenColumn[] | { readonly why: string } {
   if (!table) return [];
   const given: GivenColumn[] = [];
   for (const field of fields) {
     const { name, role, isGiven } = field;
+    const isPassword = role === 'hash' || (role === 'secret' && /passw/i.test(name));
+    const of = isPassword ? passwordIn(body, name) : null;
+    if (isPassword && of !== null) {
+      if (hasher === null) {
+        return {
+          why: `The project has no function that hashes passwords, such as "hash_password": "${bodyName}.${of}" would be stored as it came.`,
+        };
+      }
+      given.push({ name, from: { kind: 'hash', of, by: hasher } });
+      continue;
+    }
     if (body.includes(name) || isGiven || !isRequired(field)) continue;
     const type = typeOf(project, field, table);
     if (type?.name === 'datetime' && role === 'server') given.push({ name, from: { kind: 'now' } });

@@ -362,7 +362,7 @@ class RouterWriter {
   private construct(store: Table, body: string): string[] {
     const { variable } = this.plan.nouns;
     const table = this.name(store.table);
-    const values = store.given.map(({ name, from }) => ({ name, value: this.givenValue(name, from) }));
+    const values = store.given.map(({ name, from }) => ({ name, value: this.givenValue(name, from, body) }));
     const before = store.given.some(({ from }) => from.kind === 'now') ? [this.now()] : [];
     if (store.isSqlModel) {
       const update = values.map(({ name, value }) => `"${name}": ${value}`).join(', ');
@@ -374,8 +374,9 @@ class RouterWriter {
     return [...before, ...layOutItems(`${variable} = ${table}(`, items, ')', this.body)];
   }
 
-  private givenValue(name: string, from: GivenColumn['from']): string {
+  private givenValue(name: string, from: GivenColumn['from'], body: string): string {
     if (from.kind === 'query') return name;
+    if (from.kind === 'hash') return `${this.name(from.by)}(${body}.${from.of})`;
     return from.kind === 'now' ? 'now' : `${this.imports.use('uuid', 'uuid4')}()`;
   }
 
@@ -439,14 +440,28 @@ class RouterWriter {
       ];
     }
     const dumped = this.dumpParts(body, options, store.leftOut[isWhole ? 'replace' : 'update']);
-    const written = store.isSqlModel
-      ? layOutItems(`${variable}.sqlmodel_update(`, [textOf(dumped)], ')', this.body)
-      : [
-          ...layOutItems(`data = ${dumped.head}`, dumped.items, dumped.tail, this.body),
+    const hashes = store.given.flatMap(({ name, from }) => (from.kind === 'hash' ? this.hash(name, from) : []));
+    const data = layOutItems(`data = ${dumped.head}`, dumped.items, dumped.tail, this.body);
+    const written = !store.isSqlModel
+      ? [
+          ...data,
+          ...hashes,
           `${this.step}for name, value in data.items():`,
           `${this.step}${this.step}setattr(${variable}, name, value)`,
-        ];
+        ]
+      : hashes.length > 0
+        ? [...data, ...hashes, `${this.step}${variable}.sqlmodel_update(data)`]
+        : layOutItems(`${variable}.sqlmodel_update(`, [textOf(dumped)], ')', this.body);
     return [...written, ...this.save(store, false), ...this.answer(variable)];
+  }
+
+  /** Puts the hash of a password in its place. */
+  private hash(column: string, { of, by }: Extract<GivenColumn['from'], { kind: 'hash' }>): string[] {
+    return [
+      `${this.step}password = data.pop("${of}", None)`,
+      `${this.step}if password is not None:`,
+      `${this.step}${this.step}data["${column}"] = ${this.name(by)}(password)`,
+    ];
   }
 
   private dump(body: string, options: readonly string[], leftOut: readonly string[]): string {
