@@ -46,6 +46,8 @@ describe('a CRUD router over the wire', () => {
       `edit ${uri(MODELS)} 1`,
       `edit ${uri('app/api/main.py')} null`,
     ]);
+    // The new file and its text are confirmed together.
+    assert.ok(edit?.documentChanges?.every((each) => !('kind' in each) || each.annotationId !== undefined));
     assert.ok(Object.values(edit?.changeAnnotations ?? {}).every(({ needsConfirmation }) => needsConfirmation));
   });
 

@@ -66,7 +66,8 @@ export function withAnnotation(
   const documentChanges = edit.documentChanges.map((change) =>
     'edits' in change
       ? { ...change, edits: change.edits.map((each) => ({ ...each, annotationId: ANNOTATION })) }
-      : change,
+      : // A file that is made without its text would be an empty one.
+        { ...change, annotationId: ANNOTATION },
   );
   return { documentChanges, changeAnnotations: { [ANNOTATION]: annotation } };
 }
