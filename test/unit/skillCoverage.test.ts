@@ -19,6 +19,14 @@ describe('the coverage of the skill', () => {
     assert.deepEqual(checkAnswers(sentences, SKILL_ANSWERS, tools), []);
   });
 
+  it('names every rule at some sentence', () => {
+    const named = new Set(SKILL_ANSWERS.flatMap(({ rules = [] }) => rules));
+    assert.deepEqual(
+      [...tools.rules.keys()].filter((id) => !named.has(id)),
+      [],
+    );
+  });
+
   it('misses the answer to a sentence that is new', () => {
     const more = `${readSkill()}\n- Never sleep in a handler\n`;
     assert.deepEqual(checkAnswers(splitSkill(more), SKILL_ANSWERS, tools), ['no answer: Never sleep in a handler']);

@@ -102,7 +102,7 @@ function planFor(place: SnippetPlace, router: PlacedRouter): RoutePlan | null {
   const resourceModels = resourcesOf(place);
   const isNamed = (collection: string): boolean => [...resourceModels.keys()].some((name) => isOf(name, collection));
   const said = collectionOfRouter(place, router, front, isNamed);
-  const found = resourceOf(place, said, resourceModels);
+  const found = resourceOf(place, said, resourceModels, !router.node.entries.some(({ kind }) => kind === 'route'));
   if (!found) return null;
   const { name, model } = found;
   const resource = model && readResource(project, model, python);
@@ -246,6 +246,7 @@ function resourceOf(
   { project, file, whole }: SnippetPlace,
   collection: string | null,
   models: ReadonlyMap<string, UsedModel>,
+  isNew: boolean,
 ): { readonly name: string; readonly model: UsedModel | null } | null {
   if (collection !== null) {
     for (const [name, model] of models) if (isOf(name, collection)) return { name, model };
@@ -254,7 +255,8 @@ function resourceOf(
     if (one.some((word) => !/^[a-z][a-z0-9]*$/i.test(word))) return null;
     return { name: one.map((word) => word[0]!.toUpperCase() + word.slice(1)).join(''), model: null };
   }
-  const module = whole.module(file.path);
+  // What a router with routes is about they would have told.
+  const module = isNew ? whole.module(file.path) : undefined;
   for (const bound of module ? bindingsOf(module).keys() : []) {
     const model = project.model(bound);
     const name = model && model.kind !== 'settings' ? resourceNameOf(model) : null;
