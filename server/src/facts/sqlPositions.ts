@@ -106,8 +106,12 @@ function opener(plain: readonly SqlToken[], i: number, outer: Frame): string {
   ) {
     return before.text === 'VALUE' ? 'VALUES' : before.text;
   }
+  // `INSERT INTO user (…)`: where only a table can stand a keyword is one.
+  const isTable = ['INTO', 'TABLE', 'REFERENCES'].includes(plain[i - 2]?.text ?? '') && plain[i - 2]?.kind === 'word';
   const isName =
-    before.kind === 'quoted' || before.kind === 'hole' || (before.kind === 'word' && !SQL_KEYWORDS.has(before.text));
+    before.kind === 'quoted' ||
+    before.kind === 'hole' ||
+    (before.kind === 'word' && (isTable || !SQL_KEYWORDS.has(before.text)));
   if (isName) {
     let start = i - 1;
     while (plain[start - 1]?.text === '.') start -= 2;
