@@ -109,7 +109,7 @@ function ruleTable(rules: readonly Rule[], folder: string): string {
     const own = rules.filter((rule) => rule.family === family);
     if (own.length > 0) lines.push(`| **${family}** | | | | | |`);
     for (const rule of own) {
-      const fix = rule.fix ? 'yes' : '';
+      const fix = rule.fix || rule.generators ? 'yes' : '';
       const summary = cell(sentence(rule.summary)).replace(/\.$/, '');
       const link = `[\`${rule.id}\`](${folder}${rule.id}.md)`;
       lines.push(`| ${link} | ${summary} | ${rule.severity} | ${rule.preset} | ${fix} | ${rule.codes.join(', ')} |`);

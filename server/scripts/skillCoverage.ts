@@ -20,7 +20,6 @@ export interface SkillAnswer {
 const HEADING = 'A heading: the answers stand at the sentences below it.';
 const TO_WHOM = 'Says when a person or an agent takes up the skill, nothing about code.';
 const COLLECTION_RULES = ['mismatched-method', 'singular-collection-path', 'verb-in-path'];
-const NOT_YET = 'A program can judge this; no rule does so yet.';
 
 /** In the order of the text. */
 export const SKILL_ANSWERS: readonly SkillAnswer[] = [
@@ -221,7 +220,11 @@ export const SKILL_ANSWERS: readonly SkillAnswer[] = [
   },
 
   { sentence: '4. Testing Requirements', why: HEADING },
-  { sentence: 'Before writing tests, present a **Test Perspectives Table** (see user_rules.md).', why: NOT_YET },
+  {
+    sentence: 'Before writing tests, present a **Test Perspectives Table** (see user_rules.md).',
+    rules: ['missing-test-perspectives'],
+    commands: ['fastidious.generate.perspectives-table'],
+  },
   { sentence: 'Use Given/When/Then comments:', rules: ['missing-given-when-then'], snippets: ['fa-test'] },
   {
     sentence: 'def test_create_user_success(client: TestClient, db: Session) -> None:',
@@ -285,8 +288,8 @@ export const SKILL_ANSWERS: readonly SkillAnswer[] = [
   },
   {
     sentence: 'Write tests following the test perspectives table format',
-    rules: ['untested-route'],
-    commands: ['fastidious.generate.test'],
+    rules: ['missing-test-perspectives', 'untested-route'],
+    commands: ['fastidious.generate.test', 'fastidious.generate.perspectives-table'],
   },
   { sentence: 'Run linting and tests to verify', tasks: ['lint', 'test'] },
   {

@@ -41,6 +41,33 @@ describe('fastidious check', () => {
     assert.match(run('nowhere.py').stderr, /^fastidious: nowhere\.py is not there\.\n$/);
   });
 
+  it('reads the notes beside tests, whatever it is asked to judge', () => {
+    const test = 'def test_it() -> None:\n    assert True\n';
+    const table = '| Case ID | Input / precondition | Perspective | Expected result |\n|---|---|---|---|\n';
+    const folder = scratchProject({
+      'pyproject.toml': '',
+      'tests/test_a.py': test,
+      'tests/test_b.py': test,
+      'tests/notes.md': `Of test_a.py.\n\n${table}`,
+      'docs/notes.md': `Of test_b.py.\n\n${table}`,
+    });
+    const { stdout } = fastidious(
+      [
+        'check',
+        '--format',
+        'json',
+        '--preset',
+        'strict',
+        '--select',
+        'missing-test-perspectives',
+        'tests/test_a.py',
+        'tests/test_b.py',
+      ],
+      { cwd: folder },
+    );
+    assert.deepEqual(placesOf(JSON.parse(stdout) as Report), ['tests/test_b.py missing-test-perspectives']);
+  });
+
   it('selects and ignores rules and families', () => {
     const folder = scratchProject({ 'a.py': 'def f(x):\n    return x\n' });
     const rulesOf = (...args: string[]): string[] => {

@@ -95,6 +95,7 @@ describe('generators', () => {
         ['Generate test for "read_item": not found', 'refactor.rewrite', undefined],
         ['Generate test for "read_item": invalid request', 'refactor.rewrite', undefined],
         ['Generate all tests for "read_item"', 'refactor.rewrite', undefined],
+        ['Generate Test Perspectives Table for "read_item"', 'refactor.rewrite', undefined],
       ],
     );
     const { edit } = await client.resolve(actions[0]!);
@@ -200,8 +201,40 @@ describe('generators', () => {
     write('tests/test_main.py', '"""Tests."""\n');
     await start({ capabilities: SMALL });
     const actions = await client.actionsAt(uri('app/main.py'), 'read_item', { only: ['refactor'] });
-    assert.equal(actions.length, 4);
+    assert.equal(actions.length, 5);
     assert.deepEqual(Object.keys(actions[0]!.edit?.changes ?? {}), [uri('tests/test_main.py')]);
+  });
+
+  it('write the table that a test module lacks, unless a note beside it has one', async () => {
+    write('pyproject.toml', '[tool.fastidious]\npreset = "strict"\n');
+    const tests = '"Tests."\n\n\ndef test_it() -> None:\n    """Test it."""\n    assert True\n';
+    write('tests/test_it.py', tests);
+    await start();
+    await client.open(uri('tests/test_it.py'), tests);
+    assert.deepEqual(await client.findings(uri('tests/test_it.py')), ['missing-test-perspectives: "Tests."']);
+    const [action] = await client.actionsAt(uri('tests/test_it.py'), '"Tests."', { only: ['quickfix'] });
+    assert.equal(action?.title, 'Generate Test Perspectives Table');
+    const { edit } = await client.resolve(action!);
+    assert.match(
+      client.applied(uri('tests/test_it.py'), edit!),
+      /^"""Tests\.\n\n\| Case ID \|[\s\S]*\n""" {2}# noqa: E501\n/,
+    );
+    const note = 'Of test_it.py.\n\n| Case ID | Input / precondition | Perspective | Expected result |\n|-|-|-|-|\n';
+    const tell = async (type: number): Promise<string[]> => {
+      const changes = [{ uri: uri('tests/notes.md'), type }];
+      await client.connection.sendNotification('workspace/didChangeWatchedFiles', { changes });
+      // The disk is read before the next question is answered, or soon after.
+      for (let i = 0; i < 50; i++) {
+        const found = await client.findings(uri('tests/test_it.py'));
+        if ((found.length === 0) === (type !== 3)) return found;
+        await new Promise((done) => setTimeout(done, 20));
+      }
+      return client.findings(uri('tests/test_it.py'));
+    };
+    write('tests/notes.md', note);
+    assert.deepEqual(await tell(1), []);
+    rmSync(join(root, 'tests/notes.md'));
+    assert.deepEqual(await tell(3), ['missing-test-perspectives: "Tests."']);
   });
 
   it('stand in the lens of a handler that no test calls', async () => {

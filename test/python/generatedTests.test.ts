@@ -64,7 +64,7 @@ function generateAll(project: Files): { files: Files; made: ReadonlySet<string>;
   const made = new Set<string>();
   const { operations } = resolveRoutes(new Bench(files).project);
   for (const { handlerPlace } of operations) {
-    const bench = new Bench(files);
+    const bench = new Bench(files, [3, 11], 'strict');
     const subject = bench.subject(handlerPlace!.path, handlerPlace!.start);
     const written = bench.write('test', subject, bench.offers('test', subject).at(-1)!.title);
     if (typeof written === 'string') throw new Error(written);

@@ -24,6 +24,7 @@ export class Bench {
   constructor(
     readonly files: Files,
     private readonly python: readonly [number, number] = [3, 11],
+    private readonly preset: 'skill' | 'strict' = 'skill',
   ) {
     for (const [path, text] of Object.entries(files)) {
       if (!path.endsWith('.py')) continue;
@@ -42,7 +43,8 @@ export class Bench {
   }
 
   subject(path: string, offset: number): Subject {
-    const settingsOf = (each: string) => settingsForFile(each, each, DEFAULT_SETTINGS, RULES, this.python, NO_MANIFEST);
+    const settings = { ...DEFAULT_SETTINGS, preset: this.preset };
+    const settingsOf = (each: string) => settingsForFile(each, each, settings, RULES, this.python, NO_MANIFEST);
     return {
       file: this.sources.get(path)!,
       offset,

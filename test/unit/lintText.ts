@@ -1,6 +1,7 @@
 // Lints texts that a test holds in its hand: a small project in memory, no files.
 // Must not know fixtures or markers.
 import { textLanguageOf } from '../../server/src/facts/language';
+import { isNotePath, readPerspectivesNote } from '../../server/src/facts/perspectives';
 import { SourceFile } from '../../server/src/facts/sourceFile';
 import { applyEdits, editsConflict, plainText } from '../../server/src/linter/edits';
 import { settingsForFile } from '../../server/src/linter/fileSettings';
@@ -43,7 +44,10 @@ export function lintSample({ files, settings, python, manifest, rules = RULES }:
   });
   const sources = Object.entries(files).map(([path, text]) => new SourceFile(path, text));
   const project = new Project();
-  for (const { path, regions } of sources) if (textLanguageOf(path) === null) project.set(readModule(path, regions));
+  for (const { path, regions, text } of sources) {
+    if (textLanguageOf(path) === null) project.set(readModule(path, regions));
+    else if (isNotePath(path)) project.setNote(path, readPerspectivesNote(text));
+  }
   return sources.map((file) => {
     const request: LintRequest = {
       file,

@@ -2,10 +2,11 @@
 // Must not judge.
 
 import { type TextLanguage, textLanguageOf } from '../facts/language';
+import { isNotePath, readPerspectivesNote } from '../facts/perspectives';
 import { SourceFile } from '../facts/sourceFile';
 import { type Pyproject, readPyproject, type SettingsLayer } from '../linter/configuration';
 import { isJudged } from '../linter/discovery';
-import { type FileSystem, folderOf, joinPath } from '../linter/fileSystem';
+import { type FileSystem, folderOf, joinPath, pathFrom } from '../linter/fileSystem';
 import { severityOf } from '../linter/lint';
 import { createProjectSettings } from '../linter/projectSettings';
 import { type Requirements, readRequirements } from '../linter/requirements';
@@ -86,6 +87,7 @@ export async function readProject(
   const paths = new Set(scope.files);
   const wanted = scope.files.filter((path) => {
     const language = textLanguageOf(path);
+    if (isNotePath(pathFrom(scope.root, path) ?? '')) return true;
     return language === null || languagesLookedAt(rules, settingsOf(path).file).has(language);
   });
   for await (const [path, read] of readAhead(wanted, (path) => readText(path, fileSystem, overlay))) {
@@ -103,6 +105,7 @@ export async function readProject(
     const isJudgedHere = scope.named.has(path) || isMet;
     // A stub says again what the module beside it says.
     if (path.endsWith('.pyi') && !isJudgedHere && paths.has(path.slice(0, -1))) continue;
+    if (isNotePath(pathFrom(scope.root, path) ?? '')) project.setNote(path, readPerspectivesNote(read.text));
     files.set(path, read);
     if (isJudgedHere) judged.set(path, file);
     const source = new SourceFile(path, read.text);

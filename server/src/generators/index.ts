@@ -3,6 +3,7 @@
 import type { Generator } from '../linter/generation';
 import { crudRouter } from './crud-router';
 import { modelVariants } from './model-variants';
+import { perspectivesTable } from './perspectives-table';
 import { test } from './test';
 
 // biome-ignore format: one a line keeps merges simple
@@ -10,6 +11,7 @@ export const GENERATORS: readonly Generator[] = [
   modelVariants,
   crudRouter,
   test,
+  perspectivesTable,
 ];
 
 /** The generator of an id, or null. */

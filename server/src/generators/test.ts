@@ -5,6 +5,8 @@ import type { RequestPart, ViewOf } from '../infer/requestParts';
 import { bodyFields, type Sample } from '../infer/samples/sample';
 import { type ClientSetup, type Credentials, findClient, findCredentials } from '../infer/tests/clientSetup';
 import { isNotFoundEvident } from '../infer/tests/notFound';
+import { perspectivesOf } from '../infer/tests/perspectives';
+import { markOf, tableOf } from '../infer/tests/perspectivesText';
 import { type Argument, printCall, printDef, printSample } from '../infer/tests/pythonText';
 import { classIn, planRequest, type RequestPlan } from '../infer/tests/requestPlan';
 import { operationsHandledAt, type TestedOperation } from '../infer/tests/testedOperation';
@@ -61,13 +63,23 @@ export const test: Generator = {
           )
         : kinds;
     const draft = draftFile(home.path, text, subject.viewOf(home.path));
-    if (home.isNew) draft.describe(`"""Tests of ${topicOf(tested)}."""`);
+    if (home.isNew) draft.describe(docstringOf(tested, subject, home.path));
     const writer = new TestWriter(whole, draft, subject);
     for (const kind of wanted) writer.write(tested, kind);
     const folder = home.path.slice(0, home.path.lastIndexOf('/'));
     return { title: offer.title, files: [draft.finish(), ...(home.isFirst ? packageOf(folder, files) : [])] };
   },
 };
+
+/** The docstring of a new module, with a table of perspectives where the project asks for them. */
+function docstringOf(tested: TestedOperation, { whole, settingsOf }: Subject, path: string): string {
+  const { preset, rules } = settingsOf(path).settings;
+  const chosen = rules['missing-test-perspectives'];
+  const isAsked = chosen === undefined ? preset === 'strict' : chosen !== 'off';
+  if (!isAsked) return `"""Tests of ${topicOf(tested)}."""`;
+  const table = tableOf(perspectivesOf(tested, (each) => whole.view(each)));
+  return `"""Tests of ${topicOf(tested)}.\n\n${table}\n"""${markOf(table)}`;
+}
 
 /** The operations of the handler around the cursor. */
 function operationsAt({ file, offset, whole }: Subject): TestedOperation[] {

@@ -36,6 +36,8 @@ export interface FileDraft {
   appendToClass(className: string, code: string): boolean;
   /** Writes text as it is at an offset of the file. */
   insert(offset: number, text: string): void;
+  /** Writes text in place of a stretch of the file. */
+  replace(start: number, end: number, text: string): void;
   /** What came of it. */
   finish(): GeneratedFile;
 }
@@ -124,6 +126,10 @@ class Draft implements FileDraft {
     this.insertStyled(offset, text.replace(/\r?\n/g, this.newline));
   }
 
+  replace(start: number, end: number, text: string): void {
+    this.inserted.push({ start, end, newText: text.replace(/\r?\n/g, this.newline) });
+  }
+
   finish(): GeneratedFile {
     const { path, isNew, file, newline } = this;
     const snippet = this.options.snippet ?? false;
@@ -197,7 +203,7 @@ class Draft implements FileDraft {
   }
 
   private insertStyled(at: number, newText: string): void {
-    const known = this.inserted.findIndex((each) => each.start === at);
+    const known = this.inserted.findIndex((each) => each.start === at && each.end === at);
     if (known < 0) this.inserted.push({ start: at, end: at, newText });
     else this.inserted[known] = { start: at, end: at, newText: this.inserted[known]!.newText + newText };
   }

@@ -4,13 +4,13 @@ import { classSignatureOf } from '../facts/bindings';
 import type { ClassFacts } from '../facts/classes';
 import { readClassRegion } from '../facts/classes';
 import { type FunctionFacts, readFunctions } from '../facts/functions';
-import type { Region } from '../facts/region';
+import { makeRegion, type Region } from '../facts/region';
 import type { PlacedRegion, SourceFile } from '../facts/sourceFile';
 import { type ProjectView, SOURCE_QUESTIONS, TEXT_QUESTIONS } from '../project/view';
-import { closest, innermostNode, type Span, type SyntaxNode, spansMeet } from '../syntax/node';
+import { closest, innermostNode, type Span, SyntaxNode, spansMeet } from '../syntax/node';
 import { resolveFix } from './edits';
 import { collectImports } from './imports';
-import type { Context, FileFix, FixContext, Problem, Related, Rule, Severity } from './rule';
+import type { Context, FileFix, FileRule, FixContext, Problem, Related, Rule, Severity } from './rule';
 import type { FileSettings } from './settings';
 import { mapSuppressions } from './suppressions';
 import { type Ask, stillHolds, track } from './tracking';
@@ -142,7 +142,33 @@ export class Linter {
         problems.push(problem);
       }
     }
+    const ofFile = active.flatMap((rule) => (rule.scope === 'file' ? (this.judgeFile(rule, request) ?? []) : []));
+    for (const { found, placed } of ofFile) {
+      if (suppressions.isSilenced(found.rule, found.lines, placed.line)) continue;
+      isSorted = false;
+      problems.push(placeProblem(found, placed, problemSeverity(found, settings), request.project));
+    }
     return isSorted ? problems : problems.sort(compareSpans);
+  }
+
+  /** What a rule says of the whole file, on its first line. */
+  private judgeFile(
+    rule: FileRule,
+    { file, settings, project }: LintRequest,
+  ): { found: Found; placed: PlacedRegion } | null {
+    if (file.regions[0]?.region.kind === 'text') return null;
+    try {
+      const target = { regions: file.regions };
+      const message = rule.check(target, { file: settings, project });
+      if (message === null) return null;
+      const placed = firstLineOf(file);
+      const line = /^[^\r\n]*/.exec(placed.region.text)![0].length;
+      const found = describe(rule, { span: { start: 0, end: line }, message }, target, placed.region);
+      return found && { found, placed };
+    } catch (error) {
+      this.report(rule, file.path, error);
+      return null;
+    }
   }
 
   /**
@@ -291,6 +317,17 @@ function printClass(owner: ClassFacts): string {
     printedClasses.set(owner, text);
   }
   return text;
+}
+
+/** What stands on a file's first line: the region that begins there, else the empty line itself. */
+function firstLineOf({ regions, text }: SourceFile): PlacedRegion {
+  const [first] = regions;
+  if (first && first.line === 0) return first;
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  const end = text.indexOf('\n', start);
+  const line = text.slice(start, end < 0 ? text.length : end);
+  const region = makeRegion('statement', new SyntaxNode('module', '', 0, line.length, line), false);
+  return { region, start, end: start + line.length, line: 0, column: 0, owner: null, occurrence: 0 };
 }
 
 function* run(rule: Rule, context: Context): Iterable<[Problem, unknown]> {

@@ -4,6 +4,7 @@ import type { ClassFacts } from '../facts/classes';
 import type { FunctionFacts } from '../facts/functions';
 import type { TextLanguage } from '../facts/language';
 import type { Region } from '../facts/region';
+import type { PlacedRegion } from '../facts/sourceFile';
 import type { PlaceRef } from '../project/routing/things';
 import type { ProjectView, RegionPlace } from '../project/view';
 import type { Span } from '../syntax/node';
@@ -189,4 +190,20 @@ export interface RegionRule extends RuleMeta {
   fix?(problem: Problem, target: Region, context: FixContext): readonly Fix[];
 }
 
-export type Rule = FunctionRule | ClassRule | RegionRule;
+/** A file under judgement, whatever it begins with. */
+export interface FileTarget {
+  readonly regions: readonly PlacedRegion[];
+}
+
+/**
+ * A rule that looks at a file as a whole and says at most one thing, on its first line. It is asked after every change, so it
+ * looks at facts that are at hand. What mends it is a generator: it has no fix.
+ */
+export interface FileRule extends RuleMeta {
+  readonly scope: 'file';
+  /** The message; null where nothing is wrong. */
+  check(target: FileTarget, context: Pick<Context, 'file' | 'project'>): string | null;
+  readonly fix?: undefined;
+}
+
+export type Rule = FunctionRule | ClassRule | RegionRule | FileRule;

@@ -1,6 +1,7 @@
 // One project: a workspace folder, or the folder of a file that lies in none. Its facts and its files' settings.
 // Must not know documents or the connection.
 import { textLanguageOf } from '../facts/language';
+import { isNotePath, readPerspectivesNote } from '../facts/perspectives';
 import type { PlacedRegion } from '../facts/sourceFile';
 import { EDITOR_OPTIONS, type EditorLayer, type Pyproject, type SettingsLayer } from '../linter/configuration';
 import { folderOf, foldersUpwards, joinPath, pathFrom } from '../linter/fileSystem';
@@ -102,10 +103,21 @@ export class Folder {
     return textLanguageOf(path) === null && this.project.set(readModule(path, regions));
   }
 
+  /** Takes in what a Markdown file says of tests, where it stands beside them. */
+  takeNote(path: string, text: string): boolean {
+    return this.isNote(path) && this.project.setNote(path, readPerspectivesNote(text));
+  }
+
+  /** Whether a file is one that may say something of tests. */
+  isNote(path: string): boolean {
+    return isNotePath(pathFrom(this.root, path) ?? '');
+  }
+
   /** Forgets a file that is gone. */
   forget(path: string): boolean {
     this.placed.delete(path);
-    return this.project.delete(path);
+    const isNews = this.project.setNote(path, null);
+    return this.project.delete(path) || isNews;
   }
 
   private forgetSettings(): void {

@@ -91,7 +91,7 @@ export class ProjectReader {
     for await (const found of discover(this.host.files, folder.root, signal)) {
       if (this.workspace.folderFor(found.path) !== folder) continue;
       if (found.kind === 'pyproject' || found.kind === 'requirements') await this.pyprojects.read(folder, found.path);
-      if (found.kind === 'python') paths.push(found.path);
+      if (found.kind === 'python' || folder.isNote(found.path)) paths.push(found.path);
       if (found.kind === 'skipped') {
         const message = `${found.path} ${found.reason}`;
         void this.connection.sendNotification('window/logMessage', { type: MessageType.Info, message });
@@ -125,7 +125,7 @@ export class ProjectReader {
   }
 
   private forgetOthers(folder: Folder, found: ReadonlySet<string>): void {
-    for (const path of [...folder.project.paths]) {
+    for (const path of [...folder.project.paths, ...folder.project.notePaths]) {
       if (!found.has(path) && !this.workspace.documentAt(path)) folder.forget(path);
     }
   }

@@ -32,6 +32,7 @@ export class Watching {
   register(): void {
     const watchers = [
       { globPattern: '**/*.{py,pyi,pyw}' },
+      { globPattern: '**/*.{md,markdown}' },
       { globPattern: '**/pyproject.toml' },
       { globPattern: '**/*requirements*.{txt,in}' },
       { globPattern: '**/requirements/*.{txt,in}' },
@@ -53,7 +54,7 @@ export class Watching {
       if (isPyproject(path) || isRequirementsPath(path)) await this.pyprojects.reload(path);
       else if (path.endsWith('/.gitignore')) this.readAgain(path);
       else if (type === FileChangeType.Deleted) changed = this.forget(path) || changed;
-      else if (isPythonPath(path)) changed = (await this.read(path)) || changed;
+      else if (isPythonPath(path) || this.isNote(path)) changed = (await this.read(path)) || changed;
     }
     if (changed) this.onChange();
   }
@@ -61,17 +62,22 @@ export class Watching {
   /** Takes in a file as the disk has it: one that changed there, or that the editor closed. */
   async read(path: string): Promise<boolean> {
     const folder = this.workspace.folderFor(path);
-    if (!folder || folder.name === null || this.workspace.documentAt(path) || !isPythonPath(path)) return false;
+    if (!folder || folder.name === null || this.workspace.documentAt(path)) return false;
+    if (!isPythonPath(path) && !folder.isNote(path)) return false;
     const isOurs = await wouldDiscover(this.host.files, folder.root, path);
     const text = isOurs ? await readText(this.host, path) : null;
     if (this.workspace.documentAt(path)) return false;
     return text === null ? folder.forget(path) : this.workspace.readClosed(folder, path, text);
   }
 
+  private isNote(path: string): boolean {
+    return this.workspace.folderFor(path)?.isNote(path) ?? false;
+  }
+
   private forget(path: string): boolean {
     let changed = false;
     for (const folder of this.workspace.workspaceFolders) {
-      for (const each of [...folder.project.paths]) {
+      for (const each of [...folder.project.paths, ...folder.project.notePaths]) {
         if (each !== path && !each.startsWith(`${path}/`)) continue;
         if (!this.workspace.documentAt(each) && folder.forget(each)) changed = true;
       }

@@ -108,7 +108,9 @@ export class Workspace {
 
   /** Tells the document's project what the document says now. */
   settle(document: OpenDocument): boolean {
-    return this.homeOf(document).takeIn(document.path, document.file.regions);
+    const home = this.homeOf(document);
+    if (!document.isPython) return home.takeNote(document.path, document.text);
+    return home.takeIn(document.path, document.file.regions);
   }
 
   /** Remembers whether a walk would come upon an open document. */
@@ -120,6 +122,7 @@ export class Workspace {
 
   /** Takes a closed file's text in. */
   readClosed(folder: Folder, path: string, text: string): boolean {
+    if (folder.isNote(path)) return folder.takeNote(path, text);
     const file = new SourceFile(path, text);
     try {
       return folder.takeIn(path, file.regions);

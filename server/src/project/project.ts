@@ -5,6 +5,7 @@ import type { Binding, FunctionSignature } from '../facts/bindings';
 import type { DraftedValues } from '../facts/drafts';
 import type { RegionExports } from '../facts/exports';
 import type { PlacedAnnotation } from '../facts/handlerAnnotations';
+import { namesModule, type PerspectivesNote } from '../facts/perspectives';
 import type { DigestFunction } from '../facts/securityExports';
 import { placeInRegion } from '../facts/sqlExports';
 import { type Ancestry, findAncestors } from './ancestors';
@@ -84,6 +85,7 @@ export class Project implements ModuleSource {
   private currentBackground: object = {};
   private definitions: { readonly state: object; readonly known: Map<string, Definition | null> } | null = null;
   private readonly callers = new CallIndex();
+  private readonly notes = new Map<string, PerspectivesNote>();
   private readers: { readonly state: object; readonly names: ReadonlySet<string> } | null = null;
 
   /** Another object after every change that some file's rules may notice. */
@@ -225,6 +227,32 @@ export class Project implements ModuleSource {
     };
   }
 
+  /**
+   * Takes in what a Markdown file beside tests says of them; null for one that says nothing or is gone.
+   * @returns whether that is news
+   */
+  setNote(path: string, note: PerspectivesNote | null): boolean {
+    if (JSON.stringify(this.notes.get(path) ?? null) === JSON.stringify(note)) return false;
+    if (note) this.notes.set(path, note);
+    else this.notes.delete(path);
+    this.currentState = {};
+    return true;
+  }
+
+  /** Whether a Markdown file in the folder of a module, or in a folder around it, holds a table of its test perspectives. */
+  hasPerspectivesNote(path: string): boolean {
+    for (const [note, facts] of this.notes) {
+      const folder = note.slice(0, note.lastIndexOf('/') + 1);
+      if (path.startsWith(folder) && namesModule(facts, path)) return true;
+    }
+    return false;
+  }
+
+  /** The Markdown files that say something of tests. */
+  get notePaths(): Iterable<string> {
+    return this.notes.keys();
+  }
+
   /** Forgets a file. */
   delete(path: string): boolean {
     const before = this.modules.get(path);
@@ -294,6 +322,10 @@ class ModuleView implements ProjectView {
 
   holdsModule(module: string): boolean {
     return this.project.imports.locate(this.module.path, module, 0).length > 0;
+  }
+
+  hasPerspectivesNote(): boolean {
+    return this.project.hasPerspectivesNote(this.module.path);
   }
 
   methodsIn(path: string, className: string): readonly Binding[] {

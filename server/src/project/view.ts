@@ -239,6 +239,8 @@ export interface ProjectView {
   locate(qualifiedName: string, level?: number, path?: string): Definition | null;
   /** Whether an absolute import of a dotted module in this file leads into the project. */
   holdsModule(module: string): boolean;
+  /** Whether a Markdown file beside this test module holds a table of its test perspectives. */
+  hasPerspectivesNote(): boolean;
   /** The methods of a class of another file. */
   methodsIn(path: string, className: string): readonly Binding[];
   /** What the methods of a class write to attributes of `self`; of a class of another file with its path. */

@@ -41,6 +41,7 @@ import { weakPasswordHash } from './security/weak-password-hash';
 import { interpolatedSql } from './sql/interpolated-sql';
 import { interpolatedSqlIdentifier } from './sql/interpolated-sql-identifier';
 import { missingGivenWhenThen } from './tests/missing-given-when-then';
+import { missingTestPerspectives } from './tests/missing-test-perspectives';
 import { untestedRoute } from './tests/untested-route';
 import { pipInsteadOfUv } from './tooling/pip-instead-of-uv';
 import { implicitOptional } from './types/implicit-optional';
@@ -96,6 +97,7 @@ export const RULES: readonly Rule[] = [
   unvalidatedRequestBody,
   weakPasswordHash,
   missingGivenWhenThen,
+  missingTestPerspectives,
   untestedRoute,
   pipInsteadOfUv,
 ];

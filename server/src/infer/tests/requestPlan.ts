@@ -130,7 +130,7 @@ function bodyOf(part: RequestPart, viewOf: ViewOf, isChange: boolean, unique: Re
 }
 
 /** The fields that may hold each value once, of the tables behind the bodies and the answer of an operation. */
-function uniqueFields({ parts, answer }: TestedOperation, viewOf: ViewOf): ReadonlySet<string> {
+export function uniqueFields({ parts, answer }: TestedOperation, viewOf: ViewOf): ReadonlySet<string> {
   const models = parts.filter((part) => part.in === 'body').map((part) => ({ name: classIn(part), path: part.path }));
   const named = answer ? [...models, { name: answer.name, path: answer.path }] : models;
   const fields = named.flatMap(({ name, path }) => {
