@@ -53,8 +53,8 @@ export function offerAuthDependency(
   facts: FunctionFacts,
   place: AuthPlace,
 ): AuthDependencyFix | null {
-  const above = placeAbove(facts, place);
-  if (above === null || facts.enclosing || /#/.test(listOf(facts).text)) return null;
+  const above = facts.enclosing ? placeBeside(facts, place) : placeAbove(facts, place);
+  if (above === null || /#/.test(listOf(facts).text)) return null;
   const moved = statementsToMove(credential, facts);
   if (!moved || !canMove(moved, facts)) return null;
   const results = namesUsedAfter(moved, facts);
@@ -88,7 +88,11 @@ export function offerAuthDependency(
   const hole = '\u0000';
   const fill = (text: string): string => plain(text).replaceAll(hole, isSnippet ? type.snippet : type.text);
   const edits: Edit[] = [
-    { start: above, end: above, newText: `${fill(written(hole))}\n\n\n` },
+    {
+      start: above,
+      end: above,
+      newText: fill(facts.enclosing ? indented(written(hole), facts) : `${written(hole)}\n\n\n`),
+    },
     { ...signature.span, newText: fill(annotated(hole)) },
     ...[...signature.others, removal(moved, facts, place.region.text)].map((edit) => ({
       ...edit,
@@ -129,7 +133,22 @@ function logCalls(
   return { edits, statements: logger.statement === null ? [] : [logger.statement] };
 }
 
-/** The statements that read and check a credential: one run of a body, or of the `try` that is all of it. */
+/** The line above a nested function, whose dependency may need what is around it; null where names would not be found. */
+function placeBeside(facts: FunctionFacts, { project, region }: AuthPlace): number | null {
+  // FastAPI looks annotations that are texts up in the module alone.
+  if (project.hasFutureAnnotations()) return null;
+  const line = region.text.lastIndexOf('\n', facts.whole.start - 1) + 1;
+  return /^[ \t]*$/.test(region.text.slice(line, facts.whole.start)) ? line : null;
+}
+
+/** A definition as it stands in a function, with the blank line that follows it. */
+function indented(definition: string, { whole }: FunctionFacts): string {
+  const indent = whole.source.slice(whole.source.lastIndexOf('\n', whole.start - 1) + 1, whole.start);
+  const lines = definition.split('\n').map((line) => (line === '' ? '' : indent + line));
+  return `${lines.join('\n')}\n\n`;
+}
+
+/** The statements that read and check a credential: one run of a body, up to where something is answered. */
 function statementsToMove(credential: Credential, facts: FunctionFacts): readonly SyntaxNode[] | null {
   const tainted = followCredential(credential, facts);
   const statements = facts.body.items.filter((item) => item.items[0] !== facts.docstring);
@@ -147,9 +166,8 @@ function statementsToMove(credential: Credential, facts: FunctionFacts): readonl
 
 /** Whether a statement may be a part of authenticating: what follows the credential and answers nothing yet. */
 function belongs(statement: SyntaxNode, { holds }: Tainted): boolean {
-  return (
-    /^(expression_statement|if_statement|try_statement|assert_statement)$/.test(statement.type) && holds(statement)
-  );
+  const isKind = /^(expression_statement|if_statement|try_statement|assert_statement)$/.test(statement.type);
+  return isKind && nodesOfType(statement, 'return_statement').length === 0 && holds(statement);
 }
 
 function isChecking(statement: SyntaxNode, tainted: Tainted): boolean {

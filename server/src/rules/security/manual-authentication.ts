@@ -59,8 +59,8 @@ async def read_latest_report(_: Annotated[None, Depends(verify_api_key)]) -> str
 `,
   fixText: `Moves the statements that read and check the credential into a dependency above the function, with the parameters that they
 need, and lets the function depend on it: \`user: Annotated[User, Depends(get_current_user)]\`. It is not safe: the dependency
-runs before everything else in the function. There is no fix where the statements answer themselves or need more of the
-function than its parameters.`,
+runs before everything else in the function. Statements that answer by themselves stay. There is no
+fix where nothing else is left, or where what is checked needs more of the function than its parameters.`,
   notes: `Reported where a header or cookie with credentials is looked up in the request, or taken as a \`Header()\` or \`Cookie()\` parameter,
 and the function refuses without it, compares it, or has it verified.
 
