@@ -177,6 +177,47 @@ function findExposures(
   return found;
 }
 
+const carriers = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
+
+/** The methods of the operations in whose bodies a class is sent, as the body or by fields of it at any depth. */
+export function sentByOf(project: Project): ReadonlyMap<string, readonly string[]> {
+  const uses = modelUsesOf(project);
+  let found = carriers.get(uses);
+  if (!found) {
+    found = findSent(project, uses);
+    carriers.set(uses, found);
+  }
+  return found;
+}
+
+function findSent(
+  project: Project,
+  uses: ReadonlyMap<string, readonly ModelUse[]>,
+): ReadonlyMap<string, readonly string[]> {
+  const index = modelClassesOf(project);
+  const found = new Map<string, Set<string>>();
+  const waiting: string[] = [];
+  const add = (key: string, methods: Iterable<string>): void => {
+    const known = found.get(key) ?? new Set();
+    const before = known.size;
+    for (const method of methods) known.add(method);
+    found.set(key, known);
+    if (known.size > before) waiting.push(key);
+  };
+  for (const [key, all] of uses) {
+    const methods = all.filter((use) => use.as === 'body').map(({ method }) => method);
+    if (methods.length > 0) add(key, methods);
+  }
+  for (let at = 0; at < waiting.length; at++) {
+    const key = waiting[at]!;
+    for (const { annotation, home } of index.get(key)?.fields ?? []) {
+      if (annotation === null) continue;
+      for (const { model } of namedIn(project, home.path, annotation)) add(keyOf(model), found.get(key)!);
+    }
+  }
+  return new Map([...found].map(([key, methods]) => [key, [...methods].sort()]));
+}
+
 /** The classes of the project with a name. */
 export function classesNamed(project: Project, name: string): readonly ClassKey[] {
   return byName(project).get(name) ?? NO_CLASSES;

@@ -15,7 +15,7 @@ import { importEditsIn, localNameOf, type PlacedEdit, type WantedImport } from '
 import { ImportMap } from './imports';
 import { findInclusion } from './inclusion';
 import { type ClassKey, keyOf, modelClassesOf, resolveModel } from './modelClasses';
-import { classesNamed, exposuresOf, type ModelUse, modelUsesOf, namedIn } from './modelUses';
+import { classesNamed, exposuresOf, type ModelUse, modelUsesOf, namedIn, sentByOf } from './modelUses';
 import {
   attributesOf,
   bindingsOf,
@@ -481,8 +481,9 @@ class ModuleView implements ProjectView {
     const uses = modelUsesOf(this.project).get(keyOf(found)) ?? NO_USES;
     const exposure = exposuresOf(this.project).get(keyOf(found)) ?? null;
     let used = usedModels.get(found);
-    if (used?.uses !== uses || used.exposure !== exposure) {
-      used = { ...found, uses, exposure };
+    const sentBy = sentByOf(this.project).get(keyOf(found)) ?? NO_METHODS;
+    if (used?.uses !== uses || used.exposure !== exposure || used.sentBy !== sentBy) {
+      used = { ...found, uses, exposure, sentBy };
       usedModels.set(found, used);
     }
     return used;
@@ -549,6 +550,7 @@ class ModuleView implements ProjectView {
 }
 
 /** The same object while it says the same: answers are printed once. */
+const NO_METHODS: readonly string[] = [];
 const NO_USES: readonly ModelUse[] = [];
 const usedModels = new WeakMap<object, UsedModel>();
 

@@ -180,6 +180,8 @@ export interface UsedModel extends ModelClass {
   readonly uses: readonly ModelUse[];
   /** How it gets into a response; null when it does not, as far as is known. */
   readonly exposure: Exposure | null;
+  /** The methods of the operations in whose bodies it is sent, at any depth; sorted. */
+  readonly sentBy: readonly string[];
 }
 
 /** The questions whose answers depend on the source of functions through which texts go. */

@@ -50,7 +50,7 @@ class UserUpdate(BaseModel):
 class, which leaves a base that has nothing but them. It is not safe: the model then accepts
 requests without the field, and the code behind it has to leave alone what is not set (\`model_dump(exclude_unset=True)\`).`,
   notes: `Asked of a model named \`XUpdate\`, \`UpdateX\`, \`XPatch\` or the like that is the body of a \`PATCH\`, or that has an \`XBase\` or
-\`XCreate\` beside it. Not where only a \`PUT\`, a full update, takes it. A required field of a base is reported once, on the line of
+\`XCreate\` beside it. Not where only a \`PUT\`, a full update, takes it, by itself or as a part of its body. A required field of a base is reported once, on the line of
 the class.
 
 Silent: identifiers, a \`version\` for locking, fields of one literal, changes of passwords, and models that operations only send out.`,
@@ -101,7 +101,7 @@ function ownProblem({ name, nameSpan, annotation }: FieldFacts, owner: string): 
 }
 
 /** Whether a class is the body of partial updates of a resource. */
-function isJudged({ name, kind, uses }: UsedModel, { project }: Context): boolean {
+function isJudged({ name, kind, uses, sentBy }: UsedModel, { project }: Context): boolean {
   const named = variantOf(name);
   if (kind !== 'model' || named?.variant !== 'update' || /Password|Credential|Token|Status|Bulk|Batch/.test(name))
     return false;
@@ -111,6 +111,8 @@ function isJudged({ name, kind, uses }: UsedModel, { project }: Context): boolea
   }
   // What is only sent out tells of an update, and asks for nothing.
   if (uses.length > 0) return false;
+  // Part of a full update: the whole has to say it.
+  if (sentBy.length > 0 && !sentBy.includes('PATCH')) return false;
   return (['base', 'create'] as const).some((variant) => findVariants(project, named.resource, variant).length > 0);
 }
 
