@@ -1,5 +1,6 @@
 // Works out from the paths of the command line which projects are meant, which of their files are judged and which
 // only inform. Must not parse or judge.
+import { isNotePath } from '../facts/perspectives';
 import { discover, isSourcePath } from '../linter/discovery';
 import { type FileSystem, folderOf, pathFrom } from '../linter/fileSystem';
 import { projectRootOf, pyprojectsAbove, requirementsAbove } from '../linter/projectSettings';
@@ -57,10 +58,10 @@ export async function findScopes(
         if (found.kind === 'pyproject') pyprojects.add(found.path);
         else if (found.kind === 'requirements') requirements.add(found.path);
         else if (found.kind === 'text') {
-          // It tells the project nothing: only what is judged is read.
-          if (!judged) continue;
+          // It tells the project nothing, but for a note beside tests: only what is judged is read.
+          if (!judged && !isNotePath(pathFrom(root, found.path) ?? '')) continue;
           files.add(found.path);
-          met.add(found.path);
+          if (judged) met.add(found.path);
           onFile(found.path);
         } else if (found.kind === 'python') {
           files.add(found.path);
