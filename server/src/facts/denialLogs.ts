@@ -17,6 +17,8 @@ export interface DenialLog {
   readonly handles: readonly string[];
   /** Whether it logs itself; else only if something that it calls does. */
   readonly isDirect: boolean;
+  /** What it calls where it does not log itself, as dotted names. */
+  readonly calls: readonly string[];
 }
 
 /** An exception and the dotted name of the function that is registered for it, `app.add_exception_handler(E, f)`. */
@@ -34,9 +36,9 @@ export function readDenialLog(facts: FunctionFacts): DenialLog | null {
     names.join() === 'scope,receive,send' ||
     decorators.some(({ name }) => lastName(name ?? '') === 'middleware');
   if (isMiddleware)
-    return logsStatus(facts) ? { name: facts.name, kind: 'middleware', handles: [], isDirect: true } : null;
+    return logsStatus(facts) ? { name: facts.name, kind: 'middleware', handles: [], isDirect: true, calls: [] } : null;
   if (facts.name === 'get_route_handler' && catchesAndLogs(facts.body))
-    return { name: facts.name, kind: 'middleware', handles: [], isDirect: true };
+    return { name: facts.name, kind: 'middleware', handles: [], isDirect: true, calls: [] };
   const annotation = handlers.length > 0 ? null : handledByShape(facts);
   if (handlers.length === 0 && annotation === null) return null;
   const calls = logCallsIn(facts.body);
@@ -48,7 +50,18 @@ export function readDenialLog(facts: FunctionFacts): DenialLog | null {
         .slice(0, 1)
         .map(({ value }) => value.text),
     );
-  return { name: facts.name, kind: 'handler', handles, isDirect: calls.length > 0 };
+  return {
+    name: facts.name,
+    kind: 'handler',
+    handles,
+    isDirect: calls.length > 0,
+    calls: calls.length > 0 ? [] : namesCalled(facts.body),
+  };
+}
+
+function namesCalled(body: SyntaxNode): string[] {
+  const names = nodesOfType(body, 'call').flatMap((call) => dottedName(call.child('function')) ?? []);
+  return [...new Set(names)].filter((name) => !/(Response|str|dict|getattr|isinstance)$/.test(name)).sort();
 }
 
 /** `async def handler(request: Request, exc: HTTPException)`: the exceptions; empty for one that is not named. */

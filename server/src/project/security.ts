@@ -84,7 +84,9 @@ function summaryOf(source: SecuritySource): Summary {
     }
   }
   for (const { module, region, denialLog } of handlers) {
-    if (!denialLog.isDirect && !regionLogs(source, module, region, 0)) continue;
+    const owner = classAround(module, region);
+    const leads = (callee: string): boolean => leadsToLog(source, module.path, callee, null, owner, 0);
+    if (!denialLog.isDirect && !denialLog.calls.some(leads)) continue;
     const { name } = denialLog;
     const own = denialLog.handles.flatMap((each) => meaningOf(source, module.path, each));
     const others = registered.get(`${module.path}\0${name}`) ?? registered.get(`\0${name}`) ?? [];
