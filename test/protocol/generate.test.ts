@@ -85,6 +85,15 @@ describe('generators', () => {
     rmSync(root, { recursive: true });
   });
 
+  it('offer nothing in a template of a project', async () => {
+    await start();
+    const file = '{{ cookiecutter.slug }}/app/main.py';
+    write(file, FILES['app/main.py']!);
+    await client.open(uri(file), FILES['app/main.py']!);
+    const made = await generate('async def read_item', {}, file);
+    assert.ok(made && 'why' in made, JSON.stringify(made));
+  });
+
   it('are rewritings at the cursor, whose edits are written when one is taken', async () => {
     await start();
     const actions = await client.actionsAt(uri('app/main.py'), 'read_item', { only: ['refactor'] });

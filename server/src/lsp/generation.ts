@@ -35,7 +35,8 @@ export function offersAt(
   session: Session,
   generators: readonly Generator[] = GENERATORS,
 ): PlacedOffer[] {
-  if (!document.isPython) return [];
+  // In a template's folders (`{{ cookiecutter.slug }}`) no module has a name yet.
+  if (!document.isPython || document.path.includes('{{')) return [];
   const subject = subjectOf(document, offset, session);
   return generators.flatMap((generator) => {
     try {
