@@ -493,6 +493,11 @@ class ModuleView implements ProjectView {
     return classesNamed(this.project, name);
   }
 
+  modelsAmong(names: string): readonly ClassKey[] {
+    const found = names.split(' ').flatMap((name) => classesNamed(this.project, name));
+    return found.length > 0 ? found : NO_CLASSES;
+  }
+
   operationsOn(segment: string): readonly ResourceOperation[] {
     return operationsOn(this.project, segment);
   }
@@ -551,6 +556,7 @@ class ModuleView implements ProjectView {
 
 /** The same object while it says the same: answers are printed once. */
 const NO_METHODS: readonly string[] = [];
+const NO_CLASSES: readonly ClassKey[] = [];
 const NO_USES: readonly ModelUse[] = [];
 const usedModels = new WeakMap<object, UsedModel>();
 

@@ -329,6 +329,11 @@ export interface ProjectView {
   /** The data classes of the whole project that have a name. */
   modelsNamed(name: string): readonly ClassKey[];
   /**
+   * Those that have one of several names, in the order of these: one question where there are many ways to call a class.
+   * @param names with spaces between them
+   */
+  modelsAmong(names: string): readonly ClassKey[];
+  /**
    * The operations whose path ends in a segment, or in a parameter behind it.
    * @param segment in lower case, without hyphens and underscores: `orderlines`
    */

@@ -70,17 +70,24 @@ const NAMES: Readonly<Record<Variant, readonly string[]>> = {
 };
 const DECORATIONS = ['', 'Schema', 'Model', 'DTO'];
 
+/** The names of a variant, with `#` for the resource's and spaces between them. */
+const SPELLINGS = Object.fromEntries(
+  Object.entries(NAMES).map(([variant, patterns]) => [
+    variant,
+    patterns.flatMap((pattern) => DECORATIONS.map((decoration) => pattern + decoration)).join(' '),
+  ]),
+) as Readonly<Record<Variant, string>>;
+const TABLES = ['', 'Model', 'Table', 'ORM', 'Orm', 'DB', 'Entity', 'Record'].map((ending) => `#${ending}`).join(' ');
+
 /** The classes of the project that are a variant of a resource. */
-export function findVariants(project: ProjectView, resource: string, variant: Variant): ClassKey[] {
-  return NAMES[variant].flatMap((pattern) =>
-    DECORATIONS.flatMap((decoration) => project.modelsNamed(pattern.replace('#', resource) + decoration)),
-  );
+export function findVariants(project: ProjectView, resource: string, variant: Variant): readonly ClassKey[] {
+  return project.modelsAmong(SPELLINGS[variant].replaceAll('#', resource));
 }
 
 /** The tables of the project that a resource is kept in, by its name. */
 export function findTables(project: ProjectView, resource: string): ClassKey[] {
-  return ['', 'Model', 'Table', 'ORM', 'Orm', 'DB', 'Entity', 'Record']
-    .flatMap((ending) => project.modelsNamed(resource + ending))
+  return project
+    .modelsAmong(TABLES.replaceAll('#', resource))
     .filter(({ path, name }) => project.model(name, path)?.kind === 'table');
 }
 
