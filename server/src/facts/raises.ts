@@ -136,7 +136,8 @@ function isRebound(handler: SyntaxNode): boolean {
   return localValues(aliasOf(handler) ?? '', handler).some((value) => value !== null);
 }
 
-function aliasOf(handler: SyntaxNode): string | null {
+/** The name that an `except` clause gives to what it catches. */
+export function aliasOf(handler: SyntaxNode): string | null {
   const value = handler.child('value');
   return value?.type === 'as_pattern' ? (value.child('alias')?.text ?? null) : null;
 }

@@ -14,7 +14,7 @@ import {
   type StorePlan,
 } from '../infer/crud/plan';
 import { findGiven, isKept, isKnownTable, type Resource, readResource, resourceNameOf } from '../infer/crud/resource';
-import { findRouterHome, firstFound, folderOf, moduleNameFor, type RouterHome } from '../infer/crud/routerLayout';
+import { findRouterHome, firstFound, moduleNameFor, type RouterHome } from '../infer/crud/routerLayout';
 import {
   handlerNames,
   includeStyleOf,
@@ -32,6 +32,7 @@ import { planVariants } from '../infer/models/planVariants';
 import { isOnV1 } from '../infer/models/pydanticVersion';
 import { findTables, variantOf } from '../infer/models/variants';
 import { type VariantField, writeVariants } from '../infer/models/writeVariants';
+import { folderOf } from '../infer/modulePaths';
 import { readPathSettings } from '../infer/pathSettings';
 import { isVersion, segmentsOf } from '../infer/paths';
 import { isAtLeast } from '../infer/version';

@@ -5,7 +5,7 @@ import type { ViewOf } from '../infer/requestParts';
 import { type Perspective, perspectivesOf, perspectivesOfFunction } from '../infer/tests/perspectives';
 import { markOf, tableOf } from '../infer/tests/perspectivesText';
 import { operationsHandledAt, operationsWhere, type TestedOperation } from '../infer/tests/testedOperation';
-import { findTestHome, isTestModule } from '../infer/tests/testHome';
+import { findTestHome, isTestModule, topicOf } from '../infer/tests/testHome';
 import { moduleDocstring, testsIn } from '../infer/tests/testModule';
 import { draftFile } from '../linter/draftFile';
 import { functionAt } from '../linter/functionAt';
@@ -39,7 +39,7 @@ export const perspectivesTable: Generator = {
       const rows = rowsOfModule(subject, viewOf);
       return {
         title: offer.title,
-        files: [withTable(file.path, file.text, rows, subject, `Tests of ${topicOf(file.path)}.`)],
+        files: [withTable(file.path, file.text, rows, subject, `Tests of ${topicOf(file.path).replaceAll('_', ' ')}.`)],
       };
     }
     const operations = operationsAt(subject);
@@ -55,7 +55,7 @@ export const perspectivesTable: Generator = {
     const rows = operations.flatMap((each) => perspectivesOf(each, viewOf));
     return {
       title: offer.title,
-      files: [withTable(home.path, text, rows, subject, `Tests of ${topicOf(home.path)}.`)],
+      files: [withTable(home.path, text, rows, subject, `Tests of ${topicOf(home.path).replaceAll('_', ' ')}.`)],
     };
   },
 };
@@ -103,11 +103,6 @@ function isHelper(path: string): boolean {
 }
 
 /** What a test module is about, by its name. */
-function topicOf(path: string): string {
-  const name = path.slice(path.lastIndexOf('/') + 1).replace(/\.py$/, '');
-  return name.replace(/^test_|_test$/, '').replaceAll('_', ' ');
-}
-
 function withTable(
   path: string,
   text: string | null,

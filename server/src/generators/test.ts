@@ -1,8 +1,10 @@
 // `test`: tests of a path operation with Given, When and Then, in the file in which the project has such tests.
 // Must not know how a request is planned, a client or a file is found; it writes down what was worked out.
 import { allowsNone } from '../infer/models/fields';
+import { singularOf } from '../infer/nouns';
 import type { RequestPart, ViewOf } from '../infer/requestParts';
 import { bodyFields, type Sample } from '../infer/samples/sample';
+import { listed, withArticle } from '../infer/sentences';
 import { type ClientSetup, type Credentials, findClient, findCredentials } from '../infer/tests/clientSetup';
 import { isNotFoundEvident } from '../infer/tests/notFound';
 import { perspectivesOf } from '../infer/tests/perspectives';
@@ -323,7 +325,7 @@ class TestBody {
       if (invalid?.path?.name === argument.name) {
         this.say(invalid.said, `${INDENT}${name} = ${invalid.path.text}`);
       } else if (isLast && unknown !== null) {
-        this.say(`${article(noun)} that is not there`, `${INDENT}${name} = ${this.named(unknown)}`);
+        this.say(`${withArticle(noun)} that is not there`, `${INDENT}${name} = ${this.named(unknown)}`);
       } else if (argument.creator && kind !== 'unauthenticated' && !invalid?.path) {
         const { operation, field } = argument.creator;
         const inner = planRequest(this.project, operation);
@@ -334,11 +336,11 @@ class TestBody {
           headers: this.headersOf(inner, needsUser ? this.credentials : null),
           variable: 'created',
         });
-        this.say(article(noun), created, `${INDENT}${name} = created.json()[${JSON.stringify(field)}]`);
+        this.say(withArticle(noun), created, `${INDENT}${name} = created.json()[${JSON.stringify(field)}]`);
       } else {
         const isThere = kind === 'success';
         this.say(
-          `${article(noun)}${isThere ? ' that is there' : ''}`,
+          `${withArticle(noun)}${isThere ? ' that is there' : ''}`,
           `${INDENT}${name} = ${this.printed(argument.sample, `${name} = `)}`,
         );
       }
@@ -486,10 +488,6 @@ function urlOf({ path, pathNames }: TestedOperation): string {
 }
 
 /** `a, b and c`. */
-function listed(all: readonly string[]): string {
-  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
-}
-
 /** The variable that holds a path parameter; names that Python has get one of their own. */
 function variableOf(name: string, path: string): string {
   if (
@@ -511,12 +509,6 @@ function nounOf(name: string, path: string): string {
       .split('/')
       .filter(Boolean)
       .at(-1) ?? 'thing';
-  return before
-    .replaceAll(/[-_]/g, ' ')
-    .replace(/ies$/, 'y')
-    .replace(/(?<!s)s$/, '');
-}
-
-function article(noun: string): string {
-  return `${/^(?!us|uni|eu|one)[aeiou]/i.test(noun) ? 'an' : 'a'} ${noun}`;
+  const words = before.split(/[-_]/);
+  return [...words.slice(0, -1), singularOf(words.at(-1)!)].join(' ');
 }

@@ -9,7 +9,7 @@ export const LINE_WIDTH = 88;
 
 /** The list with these parameters, as they are to be written, brackets included. */
 export function writeParameterList(facts: FunctionFacts, parameters: readonly string[], indentUnit: string): string {
-  const list = listOf(facts);
+  const list = parameterListOf(facts);
   const line = `(${parameters.join(', ')})`;
   if (!list.text.includes('\n') && widthWith(facts, line) <= LINE_WIDTH) return line;
   const indent = indentOf(facts);
@@ -22,7 +22,7 @@ export function reflowParameters(
   edits: readonly SignatureEdit[],
   indentUnit: string,
 ): readonly SignatureEdit[] {
-  const list = listOf(facts);
+  const list = parameterListOf(facts);
   const inside = edits.filter(({ start, end }) => list.start <= start && end <= list.end);
   if (inside.length === 0 || list.text.includes('\n')) return edits;
   const text = [...inside]
@@ -37,7 +37,8 @@ export function reflowParameters(
   return [...edits.filter((edit) => !inside.includes(edit)), { start: list.start, end: list.end, newText }];
 }
 
-function listOf(facts: FunctionFacts): SyntaxNode {
+/** The parameters with their brackets. */
+export function parameterListOf(facts: FunctionFacts): SyntaxNode {
   return facts.node.child('parameters')!;
 }
 
@@ -50,7 +51,7 @@ function indentOf({ node }: FunctionFacts): string {
 function widthWith(facts: FunctionFacts, list: string): number {
   const { node } = facts;
   const lineStart = node.source.lastIndexOf('\n', node.start - 1) + 1;
-  const { start, end } = listOf(facts);
+  const { start, end } = parameterListOf(facts);
   return start - lineStart + list.length + node.source.slice(end).split('\n')[0]!.trimEnd().length;
 }
 

@@ -8,6 +8,7 @@ import { applyEdits, newlineOf, plainText, sortEdits } from './edits';
 import type { GeneratedFile } from './generation';
 import { importEdits } from './importEdits';
 import { collectImports, type ImportCollector } from './imports';
+import { lineEnd } from './lines';
 import { indentUnitOf } from './lint';
 import type { Edit } from './rule';
 
@@ -225,12 +226,6 @@ function parse(path: string, text: string): SourceFile {
 
 function trimLines(code: string): string {
   return code.replace(/^\n+|\s+$/g, '');
-}
-
-function lineEnd(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  if (at < 0) return text.length;
-  return text[at - 1] === '\r' ? at - 1 : at;
 }
 
 function isMainBlock({ region }: PlacedRegion): boolean {

@@ -5,6 +5,7 @@ import type { PlacedRegion, SourceFile, TextChange } from '../facts/sourceFile';
 import { STANDARD_LIBRARY } from '../project/standardLibrary';
 import type { SyntaxNode } from '../syntax/node';
 import { fullModule, isImport } from './imports';
+import { lineEnd } from './lines';
 import type { ImportRequest } from './rule';
 
 /** An import statement of the file, or one to come. */
@@ -191,12 +192,6 @@ export function endOfLine(file: SourceFile, from: number): number {
   let at = lineEnd(text, from);
   for (const { start, end } of file.regions) if (start < at && end > at) at = lineEnd(text, end);
   return at;
-}
-
-function lineEnd(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  if (at < 0) return text.length;
-  return text[at - 1] === '\r' ? at - 1 : at;
 }
 
 /** Puts lines into a file without imports: behind a shebang, an encoding line, a licence and the docstring. */

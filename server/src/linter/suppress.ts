@@ -2,6 +2,7 @@
 // Must not know the protocol; reading such comments is `suppressions.ts`'s.
 import type { SourceFile } from '../facts/sourceFile';
 import { closest, innermostNode, walk } from '../syntax/node';
+import { lineEnd } from './lines';
 import type { PlacedProblem } from './lint';
 import type { Edit } from './rule';
 
@@ -77,10 +78,4 @@ function nthLineStart(text: string, from: number, lines: number): number {
     at = next + 1;
   }
   return at;
-}
-
-function lineEnd(text: string, from: number): number {
-  const at = text.indexOf('\n', from);
-  if (at < 0) return text.length;
-  return text[at - 1] === '\r' ? at - 1 : at;
 }

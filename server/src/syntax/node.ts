@@ -83,6 +83,13 @@ export function innermostNode(node: SyntaxNode, span: Span): SyntaxNode {
   }
 }
 
+/** The root of the tree in which a node stands. */
+export function rootOf(node: SyntaxNode): SyntaxNode {
+  let root = node;
+  while (root.parent) root = root.parent;
+  return root;
+}
+
 /** The nearest node around (or at) a node for which the test holds, or null. */
 export function closest(node: SyntaxNode | null, test: (node: SyntaxNode) => boolean): SyntaxNode | null {
   for (let at = node; at; at = at.parent) if (test(at)) return at;

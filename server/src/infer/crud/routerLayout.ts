@@ -3,6 +3,7 @@
 import type { Project } from '../../project/project';
 import { type PlacedRouter, placedRoutersOf } from '../../project/routerPlaces';
 import { isTest } from '../../project/testFiles';
+import { commonParts, folderOf, joinPath } from '../modulePaths';
 import { pluralOf, singularOf } from '../nouns';
 import { wordsOf } from '../paths';
 
@@ -217,24 +218,6 @@ function isBelow(path: string, folder: string): boolean {
 
 function stemOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1).replace(/\.py$/, '');
-}
-
-/** The folder of a file; empty for the top. */
-export function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-/** A file or folder in a folder. */
-export function joinPath(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`;
-}
-
-/** The folder that two folders have in common. */
-export function commonParts(one: string, other: string): string {
-  const [a, b] = [one.split('/'), other.split('/')];
-  let depth = 0;
-  while (depth < a.length && depth < b.length && a[depth] === b[depth]) depth++;
-  return a.slice(0, depth).join('/');
 }
 
 function sharedDepth(one: string, other: string): number {

@@ -5,8 +5,9 @@ import type { Project } from '../../project/project';
 import { isTest } from '../../project/testFiles';
 import type { ProjectView, UsedModel } from '../../project/view';
 import { findVariants, variantOf } from '../models/variants';
+import { commonParts, folderOf, joinPath } from '../modulePaths';
 import { wordsOf } from '../paths';
-import { commonParts, fileNameBeside, folderOf, joinPath, missingPackages } from './routerLayout';
+import { fileNameBeside, missingPackages } from './routerLayout';
 
 /** A file for models, and the packages to be made for it. */
 export interface VariantHome {

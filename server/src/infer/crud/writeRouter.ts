@@ -2,7 +2,7 @@
 // Must not know the project: plain data in, text out, with marks at what a person will look at first (`layout.ts`).
 // (skill.md, "API Endpoint Design" and "Type Hints & Docstrings".)
 import type { NameImporter } from '../models/edits';
-import { withArticle } from '../models/writeVariants';
+import { withArticle } from '../sentences';
 import {
   type CallParts,
   type Indents,

@@ -5,12 +5,12 @@ import type { ClassKey } from '../../project/modelClasses';
 import type { ProjectView, UsedModel } from '../../project/view';
 import type { Span } from '../../syntax/node';
 import { wordsOf } from '../paths';
+import { withArticle } from '../sentences';
 import type { Edit } from './edits';
 import { roleOf } from './fieldRoles';
 import { resourceOf } from './missingVariants';
 import { variantNames } from './variantStyle';
 import { findVariants, type Variant } from './variants';
-import { withArticle } from './writeVariants';
 
 /** Where the response's class stands. */
 export interface MovePlace {

@@ -6,12 +6,12 @@ import type { ModelUse } from '../../project/modelUses';
 import type { ProjectView, UsedModel } from '../../project/view';
 import type { Span } from '../../syntax/node';
 import { wordsOf } from '../paths';
+import { withArticle } from '../sentences';
 import type { Edit } from './edits';
 import { roleOf } from './fieldRoles';
 import { resourceOf } from './missingVariants';
 import { variantNames } from './variantStyle';
 import { findVariants, type Variant, variantOf } from './variants';
-import { withArticle } from './writeVariants';
 
 /** Where the class stands. */
 export interface SplitPlace {

@@ -3,6 +3,7 @@
 // (skill.md, "Multi-Model Pattern".)
 import { joinLines, type Template, toText } from '../docstring/template';
 import { wordsOf } from '../paths';
+import { withArticle } from '../sentences';
 import type { NameImporter } from './edits';
 import type { FieldRole } from './fieldRoles';
 import { isRequired } from './fields';
@@ -235,13 +236,6 @@ const SUMMARIES: Readonly<Record<Variant, (one: string) => readonly string[]>> =
 function summaryOf(variant: Variant, resource: string, { indentUnit, lineLength }: VariantStyle): string {
   const all = SUMMARIES[variant](withArticle(wordsOf(resource).join(' ')));
   return all.find((each) => indentUnit.length + each.length + 6 <= lineLength) ?? SUMMARIES[variant]('it')[0]!;
-}
-
-/** `a user`, `an order line`; by letters, with the common words that sound otherwise. */
-export function withArticle(noun: string): string {
-  const isVowel =
-    /^([aeio]|u(?!ni|s(e|a|u)|r[ilo]|tili)|hour|honou?r|heir)/.test(noun) && !/^(eu|one\b|once\b)/.test(noun);
-  return `${isVowel ? 'an' : 'a'} ${noun}`;
 }
 
 /** The fields of a variant that an object must be given, as a create needs them: those without a default. */

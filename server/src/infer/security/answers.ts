@@ -3,10 +3,10 @@
 import { isScope } from '../../facts/bindings';
 import { type Argument, callArguments, dottedName, lastName, unparenthesized } from '../../facts/expressions';
 import type { FunctionFacts } from '../../facts/functions';
-import { statusOfName } from '../../project/routing/statusCodes';
 import type { ProjectView } from '../../project/view';
 import { type SyntaxNode, walk } from '../../syntax/node';
 import { isResponseClass } from '../responseClass';
+import { statusIn } from '../statusValue';
 
 /** One answer. */
 export interface Answer {
@@ -41,14 +41,6 @@ export function readAnswers(facts: FunctionFacts, project: ProjectView, values: 
     return true;
   });
   return found;
-}
-
-/** The status that an expression says: `500`, `status.HTTP_500_…`, `HTTPStatus.…`; null when it is not known. */
-export function statusIn(node: SyntaxNode | null): number | null {
-  if (!node) return null;
-  if (node.type === 'integer') return Number(node.text);
-  const name = dottedName(node);
-  return name === null ? null : statusOfName(name);
 }
 
 /** Whether a class is FastAPI's `HTTPException` or one that descends from it. */

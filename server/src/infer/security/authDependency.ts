@@ -8,7 +8,7 @@ import type { ProjectView } from '../../project/view';
 import { nodesOfType, type Span, type SyntaxNode, walk } from '../../syntax/node';
 import { expressionType } from '../expressionType';
 import { mentions, usesOfParameter } from '../localNames';
-import { LINE_WIDTH, writeParameterList } from '../parameterList';
+import { LINE_WIDTH, parameterListOf, writeParameterList } from '../parameterList';
 import { type ImportNames, writeType } from '../printType';
 import { scopeOf } from '../scope';
 import { escapeSnippet } from '../snippet';
@@ -54,7 +54,7 @@ export function offerAuthDependency(
   place: AuthPlace,
 ): AuthDependencyFix | null {
   const above = facts.enclosing ? placeBeside(facts, place) : placeAbove(facts, place);
-  if (above === null || /#/.test(listOf(facts).text)) return null;
+  if (above === null || /#/.test(parameterListOf(facts).text)) return null;
   const moved = statementsToMove(credential, facts);
   if (!moved || !canMove(moved, facts)) return null;
   const results = namesUsedAfter(moved, facts);
@@ -371,10 +371,6 @@ function typeOf(
   return { text: any, snippet: `\${1:${any}}`, hasHole: true };
 }
 
-function listOf(facts: FunctionFacts): SyntaxNode {
-  return facts.node.child('parameters')!;
-}
-
 interface NewSignature {
   readonly span: Span;
   /** The parameter list with the type of the dependency's result. */
@@ -392,7 +388,7 @@ function rewriteSignature(
   { name, result }: { readonly name: string; readonly result: string | null },
   place: AuthPlace,
 ): NewSignature | null {
-  const list = listOf(facts);
+  const list = parameterListOf(facts);
   const inMoved = (node: SyntaxNode): boolean => moved.some((each) => each.start <= node.start && node.end <= each.end);
   const gone = used.filter((each) => usesOfParameter(facts.body, each.name).nodes.every(inMoved));
   const own =

@@ -2,6 +2,7 @@
 // Must not know what becomes of its text.
 import { dottedName, lastName, unparenthesized } from '../../facts/expressions';
 import type { FunctionFacts } from '../../facts/functions';
+import { aliasOf } from '../../facts/raises';
 import type { ProjectView } from '../../project/view';
 import type { SyntaxNode } from '../../syntax/node';
 import { knownAncestors } from '../exceptionClasses';
@@ -72,12 +73,6 @@ function handledException(facts: FunctionFacts): { name: string; classes: readon
   const annotation = exception.annotation?.text.replace(/^["']|["']$/g, '') ?? '';
   if (!/(Error|Exception|Exc)\b/.test(annotation)) return null;
   return { name: exception.name, classes: annotation.match(/[A-Za-z_][\w.]*/g) ?? [] };
-}
-
-/** The name that an `except` clause gives to what it took. */
-export function aliasOf(clause: SyntaxNode): string | null {
-  const value = clause.child('value');
-  return value?.type === 'as_pattern' ? (value.child('alias')?.text ?? null) : null;
 }
 
 function classesOf(clause: SyntaxNode): string[] {

@@ -13,7 +13,7 @@ import type { FunctionFacts, ParameterFacts } from '../../facts/functions';
 import type { ProjectView } from '../../project/view';
 import { nodesOfType, type SyntaxNode, walk } from '../../syntax/node';
 import { usesOfParameter } from '../localNames';
-import { statusIn } from './answers';
+import { statusIn } from '../statusValue';
 import { isRequest } from './requestBody';
 
 /** One header or cookie with credentials. */

@@ -11,7 +11,7 @@ import {
 } from '../../facts/expressions';
 import type { Region } from '../../facts/region';
 import type { ProjectView } from '../../project/view';
-import { nodesOfType, type SyntaxNode } from '../../syntax/node';
+import { nodesOfType, rootOf, type SyntaxNode } from '../../syntax/node';
 import { functionAround, type Password, passwordIn, valuesOf } from './passwordValue';
 import { qualifiedName } from './qualifiedNames';
 
@@ -181,12 +181,6 @@ function updatesOf(call: SyntaxNode): SyntaxNode[] {
     const first = callArguments(each)[0];
     return first ? [first.value] : [];
   });
-}
-
-function rootOf(node: SyntaxNode): SyntaxNode {
-  let at = node;
-  while (at.parent) at = at.parent;
-  return at;
 }
 
 /** `hashlib.md5(x).hexdigest()[:8]` of `hashlib.md5(x)`, and what makes a text of its bytes. */

@@ -2,12 +2,12 @@
 // Must not know which answers are at fault.
 import { dottedName } from '../../facts/expressions';
 import type { FunctionFacts } from '../../facts/functions';
+import { aliasOf } from '../../facts/raises';
 import type { ProjectView } from '../../project/view';
 import { type SyntaxNode, walk } from '../../syntax/node';
 import { mentions } from '../localNames';
 import type { ImportNames } from '../printType';
 import type { Answer } from './answers';
-import { aliasOf } from './caughtExceptions';
 import type { ExceptionPiece } from './exceptionText';
 import { type GenericText, genericText } from './genericAnswer';
 import { loggerFor } from './logger';

@@ -5,7 +5,7 @@ import { layOutItems, stop, wrapProse } from '../crud/layout';
 import type { CrudOperation, CrudPlan, ImportedName } from '../crud/plan';
 import { nameOf } from '../crud/writeRouter';
 import type { NameImporter } from '../models/edits';
-import { withArticle } from '../models/writeVariants';
+import { withArticle } from '../sentences';
 
 /** A parameter that the handlers beside it have too, as they write it. */
 export interface SharedParameter {

@@ -1,7 +1,7 @@
 // How parameters are given to a call that runs SQL: in which style, in what, and what is given already.
 // Must not know how the text is rewritten.
 import { type Argument, callArguments, unparenthesized } from '../../facts/expressions';
-import { closest, type SyntaxNode, walk } from '../../syntax/node';
+import { closest, rootOf, type SyntaxNode, walk } from '../../syntax/node';
 import type { DriverTraits, Placeholder } from './drivers';
 import type { Existing } from './placeholders';
 import type { Sink } from './sinks';
@@ -164,12 +164,6 @@ function readGiven(node: SyntaxNode): Given {
 /** Whether a function asks for the length of a name: then it is no single value. */
 function isSized(node: SyntaxNode): boolean {
   return node.type === 'identifier' && new RegExp(`\\blen\\(${node.text}\\)`).test(node.source);
-}
-
-function rootOf(node: SyntaxNode): SyntaxNode {
-  let root = node;
-  while (root.parent) root = root.parent;
-  return root;
 }
 
 function kindOfType(type: string): Given['kind'] {

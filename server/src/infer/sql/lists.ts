@@ -1,7 +1,7 @@
 // The values behind `IN (…)`: what a text of joined values was made of, and how its items are written as parameters.
 // Must not know drivers.
 import { callArguments, unparenthesized } from '../../facts/expressions';
-import { closest, type SyntaxNode, walk } from '../../syntax/node';
+import { closest, rootOf, type SyntaxNode, walk } from '../../syntax/node';
 
 /** The values that were joined to a text. */
 export interface ListSource {
@@ -43,12 +43,6 @@ export function onlyDefinition(name: SyntaxNode): SyntaxNode | null {
 /** An attribute's or a keyword's name: not the variable. */
 function isMere(node: SyntaxNode): boolean {
   return node.field === 'attribute' || (node.field === 'name' && node.parent?.type === 'keyword_argument');
-}
-
-function rootOf(node: SyntaxNode): SyntaxNode {
-  let root = node;
-  while (root.parent) root = root.parent;
-  return root;
 }
 
 function readJoined(expression: SyntaxNode, assignedTo: string | null): ListSource | null {

@@ -1,7 +1,7 @@
 // Whether values and texts are still what they were where a statement is run: what a fix may move there.
 // Must not know SQL or drivers.
 import type { HolePart } from '../../facts/sqlParts';
-import { closest, type SyntaxNode, walk } from '../../syntax/node';
+import { closest, rootOf, type SyntaxNode, walk } from '../../syntax/node';
 
 /** Whether an expression still has its value where the text is run: nothing in between binds its names anew. */
 export function holdsUntil(expression: SyntaxNode, sinkCall: SyntaxNode): boolean {
@@ -56,12 +56,6 @@ function isLogCall(node: SyntaxNode): boolean {
       node.child('function')?.text ?? '',
     )
   );
-}
-
-function rootOf(node: SyntaxNode): SyntaxNode {
-  let root = node;
-  while (root.parent) root = root.parent;
-  return root;
 }
 
 function scopeOf(node: SyntaxNode): SyntaxNode | null {

@@ -3,6 +3,7 @@
 import { testCallsOf } from '../../project/clientCalls';
 import type { Project } from '../../project/project';
 import { routeListOf } from '../../project/routes';
+import { folderOf, sharedEnd, sharedStart } from '../modulePaths';
 import { importRootOf } from './importName';
 
 /** A file for tests. */
@@ -94,7 +95,7 @@ function isNearby(test: string, path: string): boolean {
   return folder === '' || path.startsWith(`${folder}/`);
 }
 
-function topicOf(test: string): string {
+export function topicOf(test: string): string {
   return test
     .slice(test.lastIndexOf('/') + 1)
     .replace(/\.py$/, '')
@@ -158,23 +159,4 @@ function withoutTwin(test: string, path: string, paths: readonly string[]): stri
   if (!hasTwin) return test;
   const [parent] = folderOf(path).split('/').slice(-1);
   return `${folderOf(test)}/test_${parent}_${stemOf(path)}.py`;
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(0, path.lastIndexOf('/')));
-}
-
-/** How many folders two paths have in common at their ends, the last one first. */
-function sharedEnd(one: string, other: string): number {
-  const [a, b] = [one.split('/').reverse(), other.split('/').reverse()];
-  let depth = 0;
-  while (depth < a.length && depth < b.length && a[depth] === b[depth]) depth++;
-  return depth;
-}
-
-function sharedStart(one: string, other: string): number {
-  const [a, b] = [one.split('/'), other.split('/')];
-  let depth = 0;
-  while (depth < a.length && depth < b.length && a[depth] === b[depth]) depth++;
-  return depth;
 }

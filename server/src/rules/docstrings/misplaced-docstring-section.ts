@@ -12,6 +12,7 @@ import { returnToDocument, yieldToDocument } from '../../infer/docstring/subject
 import { DESCRIPTION } from '../../infer/docstring/template';
 import { undocumentedExceptions } from '../../infer/docstring/undocumentedExceptions';
 import { missingParameters } from '../../infer/docstring/unknown';
+import { listed } from '../../infer/sentences';
 import type { Context, Fix, FunctionRule, FunctionTarget } from '../../linter/rule';
 
 export const misplacedDocstringSection: FunctionRule = {
@@ -130,9 +131,4 @@ function told(fault: Fault, doc: Docstring, section: Section): string {
     case 'empty':
       return 'is empty';
   }
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-function listed(texts: readonly string[]): string {
-  return texts.length < 2 ? texts.join('') : `${texts.slice(0, -1).join(', ')} and ${texts.at(-1)}`;
 }

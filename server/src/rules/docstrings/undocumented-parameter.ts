@@ -8,6 +8,7 @@ import { mergeLayout, writtenEdits } from '../../infer/docstring/rewrite';
 import { firstLineSpan } from '../../infer/docstring/spans';
 import { documentedParameters, REQUIRE_SECTIONS, type RequireSections } from '../../infer/docstring/subject';
 import { missingParameters } from '../../infer/docstring/unknown';
+import { listed } from '../../infer/sentences';
 import type { Fix, FixContext, FunctionRule, FunctionTarget } from '../../linter/rule';
 
 export const undocumentedParameter: FunctionRule = {
@@ -72,7 +73,7 @@ whatever needs no docstring (see \`missing-docstring\`), docstrings in NumPy, re
     const required = file.option<RequireSections>('docstrings.requireSections');
     const isShort = doc.textLines <= 1 && missing.length <= 1;
     if (required === 'never' || (required === 'multi-line' && isShort)) return;
-    const names = listNames(missing.map(({ name }) => `"${name}"`));
+    const names = listed(missing.map(({ name }) => `"${name}"`));
     const message = `The docstring of "${facts.name}" has no Args section; it should describe ${names}.`;
     yield { span: firstLineSpan(doc, facts.node.source), message, about: facts };
   },
@@ -121,9 +122,4 @@ function entriesFor(
     if (own.length > 0) edits.push(...insertEntries(doc, section, own.map(entryName), order, layout));
   }
   return edits;
-}
-
-/** `"a"`, `"a" and "b"`, `"a", "b" and "c"`. */
-function listNames(names: readonly string[]): string {
-  return names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 }

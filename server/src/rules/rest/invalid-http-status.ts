@@ -5,8 +5,9 @@ import { readFunctions } from '../../facts/functions';
 import type { Region } from '../../facts/region';
 import { decoratorArgument, decoratorCall, handlerOf, returnedValues } from '../../infer/handlers';
 import { setArgument, writeStatus } from '../../infer/statusEdits';
+import { statusIn } from '../../infer/statusValue';
 import type { Context, Fix, FixContext, Problem, RegionRule } from '../../linter/rule';
-import { isKnownStatus, statusOfName } from '../../project/routing/statusCodes';
+import { isKnownStatus } from '../../project/routing/statusCodes';
 import { nodesOfType, type SyntaxNode } from '../../syntax/node';
 
 export const invalidHttpStatus: RegionRule = {
@@ -126,12 +127,6 @@ function bodyAndStatus(value: SyntaxNode): { body: SyntaxNode; node: SyntaxNode;
   if (!body || !node || more.length > 0) return null;
   const status = statusIn(node);
   return status !== null && isKnownStatus(status) ? { body, node, status } : null;
-}
-
-function statusIn(node: SyntaxNode): number | null {
-  if (node.type === 'integer') return Number(node.text);
-  const name = dottedName(node);
-  return name === null ? null : statusOfName(name);
 }
 
 /** `HTTPException(status_code=200)`, `HTTPException(700)`. */

@@ -1,6 +1,7 @@
 // missing-given-when-then: a test whose comments do not say what is given, what is done and what is expected.
 import type { ClassFacts } from '../../facts/classes';
 import type { FunctionFacts } from '../../facts/functions';
+import { listed } from '../../infer/sentences';
 import {
   countAssertions,
   hasExpectedException,
@@ -126,8 +127,7 @@ function messageOf(name: string, missing: readonly (Phase | 'order')[], style: P
   const words = PHASE_WORDS[style];
   if (missing[0] === 'order') return `The comments of "${name}" are not in the order ${words.join(', ')}.`;
   const named = missing.map((phase) => `"# ${words[PHASES.indexOf(phase as Phase)]}"`);
-  const list = named.length < 2 ? named.join('') : `${named.slice(0, -1).join(', ')} and ${named.at(-1)}`;
-  return `"${name}" has no comment${named.length > 1 ? 's' : ''} ${list}.`;
+  return `"${name}" has no comment${named.length > 1 ? 's' : ''} ${listed(named)}.`;
 }
 
 /** The comments in the other style's words, where they name the phases whole and in order. */
